@@ -196,6 +196,8 @@ export interface Alert {
   /** Changes exactly when the message must be sent or edited again. */
   readonly fingerprint: string;
   readonly createdAt: Instant;
+  /** Replaces what was sent before, and is never sent as a first message: the author's deletion, a withdrawn alert. */
+  readonly onlyEdit?: boolean;
 }
 
 /** Which complaints go where; the first route that fits decides. */

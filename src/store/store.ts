@@ -7,6 +7,8 @@ export interface Changes {
   readonly alerts?: readonly Alert[];
   readonly tickets?: readonly Ticket[];
   readonly mentions?: readonly Mention[];
+  /** Removes the mentions with their keys, their answers, and their alerts that were never sent. What was sent stays, and
+   *  is edited by an alert in `alerts` that has `onlyEdit` and no quote: see `Store.alertsAbout`. */
   readonly deletions?: readonly Deletion[];
   readonly digest?: DigestRecord;
   /** Written last. `of` is `source:<name>` or `helpdesk:<name>`. */
@@ -77,8 +79,9 @@ export interface Search {
   readonly perKey: number;
 }
 
-/** Keeps mentions, tickets, alerts and checkpoints. Every method may throw Unavailable; nothing is then half done that
- *  a second call would not complete. */
+/** Keeps mentions, tickets, alerts and checkpoints. Every method may throw Unavailable, and Refused where waiting does not
+ *  help (a damaged file, a wrong password); nothing is then half done that a second call would not complete.
+ *  NUL and lone surrogates in any text come back as U+FFFD, so offsets stay true. */
 export interface Store {
   checkpoint(of: string): Promise<Checkpoint | undefined>;
   /** The kept mentions among these ids. */
@@ -94,13 +97,22 @@ export interface Store {
   /** By `post.createdAt`, from inclusive to exclusive, oldest first, read in portions. */
   mentionsBetween(from: Instant, to: Instant): AsyncIterable<Mention>;
 
-  /** Alerts of a channel that are due now, oldest first; edits after first sends of the same cause. */
+  /** Alerts of a channel that are due now, oldest first; an `onlyEdit` only once there is a receipt. */
   outboxDue(channel: string, at: Instant, limit: number): Promise<readonly OutboxRow[]>;
   outboxParked(): Promise<readonly OutboxRow[]>;
   alert(id: string): Promise<OutboxRow | undefined>;
+  /** The alerts about the posts that these deletions concern, so that the caller can save what replaces them. */
+  alertsAbout(deletions: readonly Deletion[]): Promise<readonly OutboxRow[]>;
   /** Stores the receipt; the row stays due where the alert has changed in the meantime. */
   markSent(id: string, fingerprint: string, receipt: Receipt): Promise<void>;
-  markFailed(id: string, failure: { error: string; notBefore: Instant | null; parked: boolean }): Promise<void>;
+  /** Changes nothing where the alert has changed in the meantime: the new one deserves its own attempt. */
+  markFailed(
+    id: string,
+    fingerprint: string,
+    failure: { readonly error: string; readonly notBefore: Instant | null; readonly parked: boolean },
+  ): Promise<void>;
+  /** Makes the parked alerts of a channel due again, and says how many: for after a person has mended the channel. */
+  unpark(channel: string): Promise<number>;
 
   digest(week: string): Promise<DigestRecord | undefined>;
   saveHealth(health: Health): Promise<void>;
@@ -109,10 +121,11 @@ export interface Store {
   saveAnswer(answer: Answer): Promise<void>;
   answers(): AsyncIterable<Answer>;
   saveLink(link: PersonLink): Promise<void>;
-  /** Links in force of one identity. */
+  /** Links of one identity that nobody has taken back. */
   links(identity: string): Promise<readonly PersonLink[]>;
 
-  /** Removes mentions and tickets (with their alerts and keys) created before this, and says how many. */
+  /** Removes mentions and tickets created before this, with their keys, alerts and answers, and says how many; also the
+   *  other alerts that are as old and no longer due. */
   forgetBefore(before: Instant): Promise<number>;
   /** A secret that is made once and kept with the data: the key of the hashes. */
   secret(): Promise<Uint8Array>;

@@ -1,0 +1,104 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Instant } from '../model.ts';
+import { cleanJson, cleanText } from './clean.ts';
+import type { Search } from './store.ts';
+
+/** What the two tables of documents with keys have in common. */
+interface Keyed {
+  readonly id: string;
+  readonly keys: readonly string[];
+}
+
+interface Shape<Item> {
+  readonly table: string;
+  readonly keyTable: string;
+  readonly createdAt: (item: Item) => Instant;
+  /** Columns of this table alone, in the order of `more`. */
+  readonly columns: readonly string[];
+  readonly more: (item: Item) => readonly SQLInputValue[];
+}
+
+interface Row {
+  readonly n: number;
+  readonly at: number;
+  readonly body: string;
+}
+
+export interface KeyedTable<Item> {
+  put(item: Item): void;
+  remove(ids: readonly string[]): number;
+  get(ids: readonly string[]): ReadonlyMap<string, Item>;
+  find(search: Search): readonly Item[];
+  /** The ids of at most `limit` items created before this. */
+  olderThan(before: Instant, limit: number): readonly string[];
+}
+
+/** Documents with an index from key to the newest first. The index is covering (key, time, row) and has no index back from
+ *  row to keys: the document itself tells which keys it has. */
+export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<Item>): KeyedTable<Item> {
+  const { table, keyTable } = shape;
+  const columns = ['id', 'at', 'body', ...shape.columns];
+  const rowOf = db.prepare(`SELECT n, at, body FROM ${table} WHERE id = ?`);
+  const upsert = db.prepare(
+    `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})
+     ON CONFLICT (id) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`)} RETURNING n`,
+  );
+  const removeRow = db.prepare(`DELETE FROM ${table} WHERE n = ?`);
+  const addKey = db.prepare(`INSERT OR IGNORE INTO ${keyTable} (key, at, n) VALUES (?, ?, ?)`);
+  const removeKey = db.prepare(`DELETE FROM ${keyTable} WHERE key = ? AND at = ? AND n = ?`);
+  const bodies = arrays(db, `SELECT body FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`);
+  const bodiesByRow = arrays(db, `SELECT body FROM ${table} WHERE n IN (SELECT value FROM json_each(?))`);
+  const newest = arrays(db, `SELECT n FROM ${keyTable} WHERE key = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?`);
+  const older = arrays(db, `SELECT id FROM ${table} WHERE at < ? ORDER BY at LIMIT ?`);
+
+  const parse = (rows: readonly unknown[]) => rows.map((row) => JSON.parse((row as [string])[0]) as Item);
+  const dropKeys = (row: Row) => {
+    for (const key of (JSON.parse(row.body) as Item).keys) removeKey.run(key, row.at, row.n);
+  };
+
+  return {
+    put(item) {
+      const id = cleanText(item.id);
+      const body = cleanJson(item);
+      const before = rowOf.get(id) as Row | undefined;
+      if (before?.body === body) return;
+      if (before !== undefined) dropKeys(before);
+      const at = Date.parse(shape.createdAt(item));
+      const { n } = upsert.get(id, at, body, ...shape.more(item)) as { n: number };
+      for (const key of item.keys) addKey.run(cleanText(key), at, n);
+    },
+    remove(ids) {
+      let count = 0;
+      for (const id of ids) {
+        const row = rowOf.get(cleanText(id)) as Row | undefined;
+        if (row === undefined) continue;
+        dropKeys(row);
+        removeRow.run(row.n);
+        count += 1;
+      }
+      return count;
+    },
+    get(ids) {
+      const items = parse(bodies.all(cleanJson(ids)));
+      return new Map(items.map((item) => [item.id, item]));
+    },
+    find({ keys, from, to, perKey }) {
+      const rows = new Set<number>();
+      for (const key of new Set(keys)) {
+        for (const row of newest.all(cleanText(key), Date.parse(from), Date.parse(to), perKey)) {
+          rows.add((row as unknown as [number])[0]);
+        }
+      }
+      return rows.size === 0 ? [] : parse(bodiesByRow.all(JSON.stringify([...rows])));
+    },
+    olderThan(before, limit) {
+      return older.all(Date.parse(before), limit).map((row) => (row as unknown as [string])[0]);
+    },
+  };
+}
+
+function arrays(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+}
