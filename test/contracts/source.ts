@@ -1,0 +1,229 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Checkpoint, Connector, Page } from '../../connectors/contract.ts';
+import type { Post } from '../../src/model.ts';
+import { Refused, Throttled, Unavailable, Unreadable } from '../../src/net/errors.ts';
+import { openWeb } from '../../src/net/web.ts';
+
+/** A source's service, standing here instead of the real one. */
+export interface Double {
+  readonly settings: unknown;
+  /** Adds so many good posts, the newest last. */
+  add(count: number): void | Promise<void>;
+  /** Adds one that is not in the documented shape. */
+  addBad(): void | Promise<void>;
+  /** Answers every request like this from now on. */
+  answer?(how: ((response: ServerResponse) => void) | undefined): void;
+  /** What must not be seen in an error. */
+  readonly secret?: string;
+  /** A live feed does not return by itself: it has caught up once this post is heard. */
+  last?(): string;
+  /** Where reading begins, for a source whose first read takes only what comes from then on. */
+  readonly start?: Checkpoint;
+}
+
+export interface Heard {
+  readonly pages: Page<Post>[];
+  readonly posts: Post[];
+  readonly checkpoint: Checkpoint | undefined;
+  readonly skipped: string[];
+  readonly gaps: string[];
+}
+
+export interface Listening {
+  readonly checkpoint?: Checkpoint | undefined;
+  /** Stops after so many pages. */
+  readonly pages?: number;
+  /** Stops after the page with this post. */
+  readonly until?: string | undefined;
+  readonly now?: () => number;
+  readonly signal?: AbortSignal;
+}
+
+const web = openWeb({ userAgent: 'Klankbord/test', pacePerHostMs: 0 });
+
+/** Reads a source like the daemon does: one page after the other, each checkpoint kept as JSON. */
+export async function hear<S>(connector: Connector<S, Post>, settings: unknown, how: Listening = {}): Promise<Heard> {
+  const pages: Page<Post>[] = [];
+  const skipped: string[] = [];
+  const gaps: string[] = [];
+  const stop = new AbortController();
+  let { checkpoint } = how;
+  const reading = connector.read!({
+    name: 'test',
+    settings: connector.settings.parse(settings),
+    checkpoint,
+    web,
+    signal: how.signal ?? stop.signal,
+    now: how.now ?? Date.now,
+    skip: (reason) => skipped.push(reason),
+    gap: (detail) => gaps.push(detail),
+  });
+  for await (const page of reading) {
+    pages.push(page);
+    checkpoint = JSON.parse(JSON.stringify(page.checkpoint)) as Checkpoint;
+    if (pages.length === how.pages || page.items.some(({ id }) => id === how.until)) break;
+  }
+  stop.abort();
+  return { pages, posts: pages.flatMap(({ items }) => items), checkpoint, skipped, gaps };
+}
+
+const ids = (posts: readonly Post[]): string[] => [...new Set(posts.map(({ id }) => id))].sort();
+
+/** What every source promises, whatever it reads. */
+export function sourceContract<S>(name: string, connector: Connector<S, Post>, open: () => Promise<Double>): void {
+  const listen = (double: Double, how: Listening = {}): Promise<Heard> =>
+    hear(connector, double.settings, { checkpoint: double.start, until: double.last?.(), ...how });
+
+  describe(`${name}, as a source`, () => {
+    it('gives posts in the shape of the model', async () => {
+      const double = await open();
+      await double.add(3);
+      const { posts, checkpoint } = await listen(double);
+      expect(posts).toHaveLength(3);
+      for (const post of posts) {
+        expect(post.id.startsWith(`${post.source}:`)).toBe(true);
+        expect(new Date(post.createdAt).toISOString()).toBe(post.createdAt);
+        expect(post.text).toMatch(/\S/);
+        expect(post.text).not.toMatch(/<\/?[a-z]|&amp;/);
+        expect(post.author.handle).toMatch(/^[^@\s]/);
+        expect(post.url ?? 'https://').toMatch(/^https?:\/\//);
+      }
+      expect(Buffer.byteLength(JSON.stringify(checkpoint))).toBeLessThan(64_000);
+    });
+
+    it('loses nothing when it is stopped after any page and goes on from its checkpoint', async () => {
+      const double = await open();
+      await double.add(95);
+      const undisturbed = await listen(double);
+      expect(ids(undisturbed.posts)).toHaveLength(95);
+      for (let stopAfter = 1; stopAfter <= undisturbed.pages.length; stopAfter++) {
+        const before = await listen(double, { pages: stopAfter });
+        const rest = await listen(double, {
+          checkpoint: before.checkpoint,
+          ...(ids(before.posts).length === 95 ? { pages: 1, signal: AbortSignal.timeout(100) } : {}),
+        });
+        expect(ids([...before.posts, ...rest.posts])).toEqual(ids(undisturbed.posts));
+      }
+    });
+
+    it('hears what was written since, oldest first', async () => {
+      const double = await open();
+      await double.add(5);
+      const before = await listen(double);
+      await double.add(90);
+      const { posts, gaps } = await listen(double, { checkpoint: before.checkpoint });
+      expect(ids([...before.posts, ...posts])).toHaveLength(95);
+      const times = posts.map(({ createdAt }) => createdAt);
+      expect(times).toEqual([...times].sort());
+      expect(gaps).toEqual([]);
+    });
+
+    it('lets one bad item cost only itself, and says so', async () => {
+      const double = await open();
+      await double.add(2);
+      await double.addBad();
+      await double.add(2);
+      const { posts, skipped } = await listen(double);
+      expect(ids(posts)).toHaveLength(4);
+      expect(skipped).toHaveLength(1);
+    });
+
+    it('takes an unknown setting for a mistake', async () => {
+      const { settings } = await open();
+      expect(connector.settings.safeParse(settings).success).toBe(true);
+      expect(connector.settings.safeParse({ ...(settings as object), ulr: 1 }).success).toBe(false);
+    });
+
+    it('stops when the daemon stops', async () => {
+      const double = await open();
+      await double.add(3);
+      const stop = new AbortController();
+      stop.abort();
+      const { pages } = await listen(double, { signal: stop.signal }).catch((error: Error) => {
+        expect(error).toBeInstanceOf(Unavailable);
+        return { pages: [] };
+      });
+      expect(pages.length).toBeLessThanOrEqual(1);
+    });
+  });
+}
+
+/** What every source promises that asks a server over HTTP. */
+export function refusalContract<S>(name: string, connector: Connector<S, Post>, open: () => Promise<Double>): void {
+  async function failing(how: (response: ServerResponse) => void): Promise<Error> {
+    const double = await open();
+    await double.add(3);
+    double.answer?.(how);
+    const error = await hear(connector, double.settings, { checkpoint: double.start }).then(
+      () => expect.unreachable('it did not fail'),
+      (failure: Error) => failure,
+    );
+    if (double.secret !== undefined) {
+      expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toContain(double.secret);
+    }
+    return error;
+  }
+
+  describe(`${name}, with its server`, () => {
+    it.each([
+      [401, {}, Refused],
+      [403, {}, Refused],
+      [404, {}, Refused],
+      [429, { 'retry-after': '7' }, Throttled],
+      [503, { 'retry-after': '7' }, Throttled],
+      [503, {}, Unavailable],
+      [500, {}, Unavailable],
+    ])('tells an answer %i %j as what it is, without a secret', async (status, headers, kind) => {
+      const error = await failing((response) => response.writeHead(status, headers).end('{"error":"no"}'));
+      expect(error).toBeInstanceOf(kind);
+      if (error instanceof Throttled) expect(error.waitMs).toBe(7_000);
+    });
+  });
+}
+
+const html = '<!DOCTYPE html><html><head><title>Even geduld</title></head><body>Checking your browser</body></html>';
+
+/** What every source promises that reads a body of HTTP. */
+export function hostileBodyContract<S>(name: string, connector: Connector<S, Post>, open: () => Promise<Double>): void {
+  describe(`${name}, with a hostile server`, () => {
+    it.each<[string, (response: ServerResponse) => void]>([
+      ['a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(html)],
+      ['nothing', (response) => response.writeHead(200).end()],
+      ['rubbish', (response) => response.writeHead(200).end(Buffer.alloc(1_000, 0xd8))],
+      ['50 MB', (response) => flood(response, 50_000_000)],
+      [
+        'a gzip bomb',
+        (response) =>
+          response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000, ' '))),
+      ],
+      ['deep nesting', (response) => response.writeHead(200).end('['.repeat(200_000))],
+    ])('finds %s unreadable, within bounds', async (_, how) => {
+      const double = await open();
+      await double.add(3);
+      double.answer?.(how);
+      await expect(hear(connector, double.settings, { checkpoint: double.start })).rejects.toBeInstanceOf(Unreadable);
+      double.answer?.(undefined);
+      expect(ids((await hear(connector, double.settings, { checkpoint: double.start })).posts)).toHaveLength(3);
+    });
+  });
+}
+
+/** Sends so many bytes as fast as they are taken, and notices when nobody wants them any more. */
+function flood(response: ServerResponse, bytes: number): void {
+  const chunk = Buffer.alloc(64 * 1024, 'x');
+  let left = bytes;
+  const pour = (): void => {
+    while (left > 0 && !response.destroyed) {
+      left -= chunk.length;
+      if (!response.write(chunk)) {
+        response.once('drain', pour);
+        return;
+      }
+    }
+    if (!response.destroyed) response.end();
+  };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  pour();
+}
