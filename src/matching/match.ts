@@ -1,0 +1,159 @@
+import type { Classification, Company, Match, Post, Severity } from '../model.ts';
+import { compose } from './compose.ts';
+import type { Language } from './language.ts';
+import { scan } from './normalise.ts';
+import { presearch } from './presearch.ts';
+import { evaluate, places } from './query/evaluate.ts';
+import { type Leaves, leavesOf, namesBrand, type Plan, plan } from './query/plan.ts';
+import { type Reading, read } from './query/reading.ts';
+import { required } from './query/required.ts';
+import type { Query } from './query/tree.ts';
+import type { Rule } from './rule.ts';
+
+export interface Heard {
+  readonly language: Language;
+  readonly matches: Match[];
+  /** Rules whose text part hit and which wait for the classification. */
+  readonly pending: readonly Rule[];
+  /** A mention rule hit, or waits for the classification. */
+  readonly mention: boolean;
+}
+
+export interface Settled {
+  readonly matches: Match[];
+  readonly mention: boolean;
+  /** The highest of the rules that hit. */
+  readonly severity?: Severity;
+}
+
+export interface Matcher {
+  /** What the rules hear in a post; `null` where no mention rule can hit. With `everything`, topic rules hit without a
+   *  mention, and our own accounts are heard too. Pure and synchronous. */
+  match(post: Post, how?: { readonly everything?: boolean }): Heard | null;
+  /** Decides the rules that waited for the classification. */
+  settle(heard: Heard, post: Post, classification: Classification): Settled;
+}
+
+/** The most places that one rule reports in one post. */
+const mostPlaces = 50;
+
+interface Compiled {
+  readonly rule: Rule;
+  readonly query: Query;
+  /** `null` where it depends on the company. */
+  readonly plan: Plan | null;
+}
+
+/** What the rules have in common for every company, made once for a list of rules. */
+interface Prepared {
+  readonly leaves: Leaves;
+  readonly compiled: readonly Compiled[];
+}
+const prepared = new WeakMap<readonly Rule[], Prepared>();
+
+function prepare(rules: readonly Rule[]): Prepared {
+  const known = prepared.get(rules);
+  if (known) return known;
+  const leaves = leavesOf();
+  const compiled = rules.map((rule): Compiled => {
+    const { query, mistakes } = compose(rule);
+    if (!query) throw new Error(`rule ${rule.name}: ${mistakes.map(({ path, what }) => `${path} ${what}`).join('; ')}`);
+    return { rule, query, plan: namesBrand(query) ? null : plan(query, leaves) };
+  });
+  const made = { leaves, compiled };
+  prepared.set(rules, made);
+  return made;
+}
+
+/** Builds the index of the rules, once. Throws where a rule has a mistake: rules that `readRules` gave have none.
+ *  Compiling the same list again for another company costs only the rules that name the brand. */
+export function compile(rules: readonly Rule[], company: Company): Matcher {
+  const { leaves, compiled } = prepare(rules);
+  const ours = leavesOf(leaves, company);
+  const all = compiled.map(({ rule, query, plan: made }): Ready => ({ rule, plan: made ?? plan(query, ours) }));
+  const mentions = indexed(all.filter(({ rule }) => rule.role === 'mention'));
+  const topics = indexed(all.filter(({ rule }) => rule.role === 'topic'));
+  const planOf = new Map(all.map(({ rule, plan }) => [rule, plan]));
+  const own = ownAccounts(company);
+
+  return {
+    match(post, how = {}) {
+      if (!how.everything && own(post.author.handle)) return null;
+      const words = scan(post.text);
+      const first = mentions.index.candidates(words, post.source);
+      if (first.length === 0 && !how.everything) return null;
+      const reading = read(post, words);
+      const matches: Match[] = [];
+      const pending: Rule[] = [];
+      const mention = hear(mentions.rules, first, reading, matches, pending);
+      if (!mention && !how.everything) return null;
+      hear(topics.rules, topics.index.candidates(words, post.source), reading, matches, pending);
+      return { language: reading.language(), matches, pending, mention };
+    },
+    settle(heard, post, classification) {
+      const matches = [...heard.matches];
+      const hits = new Set(heard.matches.map(({ rule }) => rule));
+      if (heard.pending.length > 0) {
+        const reading = read(post, scan(post.text), classification);
+        for (const rule of heard.pending) {
+          const waiting = planOf.get(rule);
+          if (!waiting || !evaluate(waiting, reading)) continue;
+          hits.add(rule.name);
+          matches.push(...matchesOf(rule, waiting, reading));
+        }
+      }
+      const hit = rules.filter(({ name }) => hits.has(name));
+      const severities = hit.flatMap(({ severity }) => (severity === undefined ? [] : [severity]));
+      return {
+        matches,
+        mention: hit.some(({ role }) => role === 'mention'),
+        ...(severities.length > 0 ? { severity: Math.max(...severities) as Severity } : {}),
+      };
+    },
+  };
+}
+
+interface Ready {
+  readonly rule: Rule;
+  readonly plan: Plan;
+}
+
+const indexed = (rules: readonly Ready[]) => ({ rules, index: presearch(rules.map((one) => required(one.plan))) });
+
+/** Adds what the candidates hit; true where one hits or may hit after the classification. */
+function hear(
+  rules: readonly Ready[],
+  candidates: readonly number[],
+  reading: Reading,
+  matches: Match[],
+  pending: Rule[],
+): boolean {
+  let heard = false;
+  for (const candidate of candidates) {
+    const { rule, plan } = rules[candidate]!;
+    const truth = evaluate(plan, reading);
+    if (truth === false) continue;
+    heard = true;
+    if (truth) matches.push(...matchesOf(rule, plan, reading));
+    else pending.push(rule);
+  }
+  return heard;
+}
+
+/** A rule of fields alone hits the whole text. */
+function matchesOf(rule: Rule, plan: Plan, reading: Reading): Match[] {
+  const { start, end } = reading.words;
+  const found = places(plan, reading);
+  if (found.length === 0) return [{ rule: rule.name, start: 0, end: reading.post.text.length }];
+  return found.slice(0, mostPlaces).map(({ from, to }) => ({ rule: rule.name, start: start[from]!, end: end[to]! }));
+}
+
+/** Handles of the company, on any server or host. */
+function ownAccounts(company: Company): (handle: string) => boolean {
+  const own = new Set(company.handles.map((handle) => handle.replace(/^@/, '').toLowerCase()));
+  if (own.size === 0) return () => false;
+  return (handle) => {
+    const lower = handle.toLowerCase();
+    return own.has(lower) || own.has(lower.split('@', 1)[0] ?? lower);
+  };
+}

@@ -1,0 +1,81 @@
+/** Patterns over folded words: wildcards and edit distance, with the letter triples that a word must have to fit. */
+
+/** Marks where a word begins and ends in its letter triples. */
+export const wordStart = '\u0001';
+export const wordEnd = '\u0002';
+
+/** `*` any letters or none, `?` one letter; time at most the product of both lengths. */
+export function fitsWildcard(pattern: string, word: string): boolean {
+  let p = 0;
+  let w = 0;
+  let star = -1;
+  let retry = 0;
+  while (w < word.length) {
+    const code = p < pattern.length ? pattern.charCodeAt(p) : -1;
+    if (code === 42) {
+      star = p++;
+      retry = w;
+    } else if (code === 63 || code === word.charCodeAt(w)) {
+      p++;
+      w++;
+    } else if (star >= 0) {
+      p = star + 1;
+      w = ++retry;
+    } else return false;
+  }
+  while (pattern.charCodeAt(p) === 42) p++;
+  return p === pattern.length;
+}
+
+/** The letter triples, of which every word that fits has all; empty where a pattern is too open to have one. */
+export function triplesOfWildcard(pattern: string): string[] {
+  return `${wordStart}${pattern}${wordEnd}`
+    .split(/[*?]/)
+    .flatMap((run) => triplesIn(run))
+    .filter((triple) => triple !== '');
+}
+
+function triplesIn(run: string): string[] {
+  return Array.from({ length: Math.max(0, run.length - 2) }, (_, at) => run.slice(at, at + 3));
+}
+
+/** True within so many edits: a letter added, left out, changed, or swapped with its neighbour (optimal string alignment). */
+export function withinEdits(a: string, b: string, edits: number): boolean {
+  if (Math.abs(a.length - b.length) > edits) return false;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
+        cost = Math.min(cost, before[j - 2]! + 1);
+      next.push(cost);
+      if (cost < least) least = cost;
+    }
+    if (least > edits) return false;
+    before = row;
+    row = next;
+  }
+  return row[b.length]! <= edits;
+}
+
+/** Alternatives, of which every word within so many edits has at least one: of `edits + 1` pieces one stays whole, and
+ *  where a swap spans two pieces, one of the pieces with the swap made. */
+export function triplesOfEdits(word: string, edits: number, rarest: (triples: readonly string[]) => string): string[] {
+  const padded = `${wordStart}${word}${wordEnd}`;
+  const bounds = Array.from({ length: edits + 2 }, (_, at) => Math.round((at * padded.length) / (edits + 1)));
+  const pieces = (text: string): string[] =>
+    bounds.slice(1).map((to, at) => rarest(triplesIn(text.slice(bounds[at], to))));
+  const found = new Set(pieces(padded));
+  for (const bound of bounds.slice(1, -1)) {
+    const swapped = `${padded.slice(0, bound - 1)}${padded[bound]}${padded[bound - 1]}${padded.slice(bound + 1)}`;
+    for (const triple of pieces(swapped)) found.add(triple);
+  }
+  return [...found];
+}
+
+/** The fewest letters that so many edits may be made in. */
+export const shortestFuzzy: Readonly<Record<1 | 2, number>> = { 1: 4, 2: 8 };
