@@ -88,10 +88,7 @@ const sections = z.strictObject({
     handles: z.array(handle).max(200).default([]),
     locale: z.enum(['nl', 'en']).default('nl'),
     timeZone: text.refine(known, 'is no time zone; write one like Europe/Amsterdam').default('Europe/Amsterdam'),
-    references: z
-      .array(text.regex(/#/, 'has no #; write a digit as #, as in PP-####-######'))
-      .max(50)
-      .default([]),
+    references: z.array(text.regex(/#/, 'has no #; write a digit as #, as in PP-####-######')).max(50).default([]),
   }),
   store: storeSettings.default({ kind: 'sqlite', path: 'data/klankbord.db' }),
   rules: text.default('rules'),
@@ -187,7 +184,9 @@ type Entry = { readonly name: string; readonly kind: string; readonly every?: nu
 function lenient(value: unknown): { sources: Entry[]; helpdesks: Entry[]; channels: Entry[] } {
   const list = (key: string): Entry[] => {
     const entries = value && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined;
-    return Array.isArray(entries) ? entries.filter((entry) => typeof entry?.name === 'string' && typeof entry?.kind === 'string') : [];
+    return Array.isArray(entries)
+      ? entries.filter((entry) => typeof entry?.name === 'string' && typeof entry?.kind === 'string')
+      : [];
   };
   return { sources: list('sources'), helpdesks: list('helpdesks'), channels: list('channels') };
 }
@@ -207,7 +206,13 @@ async function readers<Item>(
     const settings = check(source, connector.settings, own, [section, index]);
     problems.push(...settings.problems);
     if (settings.problems.length > 0) continue;
-    found.push({ name, kind, connector, settings: settings.value, every: typeof every === 'number' ? every : connector.every });
+    found.push({
+      name,
+      kind,
+      connector,
+      settings: settings.value,
+      every: typeof every === 'number' ? every : connector.every,
+    });
   }
   return found;
 }
@@ -249,7 +254,8 @@ function crossChecks(config: Sections, source: Source): string[] {
     const seen = new Set<string>();
     for (const [index, { name }] of config[section].entries()) {
       if (seen.has(name)) say([section, index, 'name'], `"${name}" is used twice; give each its own name`);
-      if (/[^\w.-]/.test(name)) say([section, index, 'name'], `"${name}" may hold only letters, digits, ".", "-" and "_"`);
+      if (/[^\w.-]/.test(name))
+        say([section, index, 'name'], `"${name}" may hold only letters, digits, ".", "-" and "_"`);
       seen.add(name);
     }
   }
