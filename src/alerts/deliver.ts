@@ -28,7 +28,7 @@ export async function deliver(
       await pace();
       continue;
     }
-    const parked = failure instanceof Refused || row.attempts + 1 >= mostAttempts;
+    const parked = (failure instanceof Refused && failure.item) || row.attempts + 1 >= mostAttempts;
     const wait = waitAfter(failure, row.attempts + 1);
     await store.markFailed(row.id, {
       error: failure.message,

@@ -1,8 +1,9 @@
-import { defer, type Observable, repeat, retry } from 'rxjs';
+import { defer, type Observable, repeat, retry, tap } from 'rxjs';
 import type { Clock } from './clock.ts';
 
 /** Does the work again and again: a while after each success, and after a growing while (as `pauseAfter` says) when it
- *  fails. A stop is seen between two rounds; it never interrupts one. */
+ *  fails. Anything that the work emits is progress, and progress ends a row of failures. A stop is seen between two
+ *  rounds; it never interrupts one. */
 export function loop<T>(
   work: () => Observable<T>,
   every: number,
@@ -11,13 +12,12 @@ export function loop<T>(
   signal: AbortSignal,
 ): Observable<T> {
   let failures = 0;
+  const progress = () => {
+    failures = 0;
+  };
   return defer(work).pipe(
-    repeat({
-      delay: () => {
-        failures = 0;
-        return clock.wait(every, signal);
-      },
-    }),
+    tap({ next: progress, complete: progress }),
+    repeat({ delay: () => clock.wait(every, signal) }),
     retry({ delay: (error) => clock.wait(pauseAfter(error, ++failures), signal) }),
   );
 }

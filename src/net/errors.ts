@@ -1,6 +1,12 @@
 /** A person must act: wrong key, wrong address, forbidden, gone. */
 export class Refused extends Error {
   override name = 'Refused';
+  /** Only this one item is refused; others may go through. */
+  readonly item: boolean;
+  constructor(message: string, options: { readonly item?: boolean } = {}) {
+    super(message);
+    this.item = options.item ?? false;
+  }
 }
 
 /** Asked to wait. */
