@@ -38,6 +38,8 @@ export interface Config {
     readonly grace: number;
     readonly windowBefore: number;
     readonly windowAfter: number;
+    /** A complaint older than this when first heard goes into the digest only. */
+    readonly within: number;
   };
   readonly digest: {
     readonly day: number;
@@ -103,6 +105,7 @@ const sections = z.strictObject({
       grace: duration.default(600_000),
       windowBefore: duration.default(30 * 86_400_000),
       windowAfter: duration.default(72 * 3_600_000),
+      within: duration.default(7 * 86_400_000),
     })
     .prefault({}),
   digest: z

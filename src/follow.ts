@@ -11,11 +11,11 @@ import { beat, type Rhythm } from './rhythm.ts';
 import type { Health, Store } from './store/store.ts';
 
 /** What is kept of a part between two pages: the connector's own checkpoint and what we learnt on the way. */
-export interface Progress {
+export type Progress = {
   readonly at: Checkpoint;
   readonly rhythm?: Rhythm;
   readonly watermark?: Instant;
-}
+};
 
 export interface Following<Item> {
   /** `source:<name>` or `helpdesk:<name>`. */

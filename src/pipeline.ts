@@ -90,9 +90,9 @@ async function rejudgeAndSave(
 async function saveMentions(mentions: readonly Mention[], rest: Changes, parts: Parts): Promise<Changes> {
   const { store, policy, channels, now } = parts;
   const alerts = [...(rest.alerts ?? []), ...(await alertsFor(mentions, store, policy, channels, now()))];
-  const checkpoint = rest.checkpoint && { of: rest.checkpoint.of, at: { ...rest.checkpoint.at } };
-  const changes: Changes = { ...rest, alerts, mentions, ...(checkpoint ? { checkpoint } : {}) };
-  if (mentions.length + alerts.length + (rest.deletions?.length ?? 0) > 0 || checkpoint) await store.save(changes);
+  const changes: Changes = { ...rest, alerts, mentions };
+  const any = mentions.length + alerts.length + (rest.deletions?.length ?? 0) > 0 || rest.checkpoint;
+  if (any) await store.save(changes);
   return changes;
 }
 
