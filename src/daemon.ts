@@ -1,6 +1,5 @@
 import {
   defaultIfEmpty,
-  defer,
   exhaustMap,
   from,
   ignoreElements,
@@ -8,7 +7,6 @@ import {
   merge,
   type Observable,
   startWith,
-  tap,
 } from 'rxjs';
 import type { Channel } from '../connectors/contract.ts';
 import { composeGap } from './alerts/compose.ts';
