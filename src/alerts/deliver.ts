@@ -1,7 +1,7 @@
 import type { Channel } from '../../connectors/contract.ts';
 import type { Report } from '../events.ts';
 import { growingPause } from '../flow/loop.ts';
-import { Refused, Throttled } from '../net/errors.ts';
+import { RefusedItem, Throttled } from '../net/errors.ts';
 import type { OutboxRow, Store } from '../store/store.ts';
 
 const longestPause = 15 * 60_000;
@@ -28,9 +28,9 @@ export async function deliver(
       await pace();
       continue;
     }
-    const parked = (failure instanceof Refused && failure.item) || row.attempts + 1 >= mostAttempts;
+    const parked = failure instanceof RefusedItem || row.attempts + 1 >= mostAttempts;
     const wait = waitAfter(failure, row.attempts + 1);
-    await store.markFailed(row.id, {
+    await store.markFailed(row.id, row.fingerprint, {
       error: failure.message,
       notBefore: parked ? null : instant(now() + wait),
       parked,

@@ -1,12 +1,11 @@
 /** A person must act: wrong key, wrong address, forbidden, gone. */
 export class Refused extends Error {
   override name = 'Refused';
-  /** Only this one item is refused; others may go through. */
-  readonly item: boolean;
-  constructor(message: string, options: { readonly item?: boolean } = {}) {
-    super(message);
-    this.item = options.item ?? false;
-  }
+}
+
+/** Only this one item is refused; others may go through. */
+export class RefusedItem extends Refused {
+  override name = 'RefusedItem';
 }
 
 /** Asked to wait. */
