@@ -22,10 +22,10 @@ const order: readonly VerdictLabel[] = [
 /** One page that needs nothing else: styles and figures are inside, and no script. */
 export function renderHtml(summary: Summary, frame: Frame): string {
   const say = digestWords[frame.locale];
-  const title = escape(say.title(frame.company, summary.week));
+  const title = html(say.title(frame.company, summary.week));
   const body =
     summary.complaints + summary.complaintsBefore === 0
-      ? `<p>${escape(say.nothing)}</p>`
+      ? `<p>${html(say.nothing)}</p>`
       : figures(summary, frame.locale);
   return `<!doctype html>
 <html lang="${frame.locale}">
@@ -43,7 +43,7 @@ ${tiles(summary, frame.locale)}
 ${body}
 ${sources(summary, frame.locale)}
 ${health(frame)}
-<footer>${escape(say.made(frame.madeAt))}</footer>
+<footer>${html(say.made(frame.madeAt))}</footer>
 </main>
 </body>
 </html>
@@ -54,28 +54,28 @@ function tiles(summary: Summary, locale: Locale): string {
   const say = digestWords[locale];
   const unknown = summary.verdicts.unknown;
   const tile = (figure: string, label: string, note = ''): string =>
-    `<div class="tile"><b>${escape(figure)}</b><span>${escape(label)}</span>${note ? `<small>${escape(note)}</small>` : ''}</div>`;
+    `<div class="tile"><b>${html(figure)}</b><span>${html(label)}</span>${note ? `<small>${html(note)}</small>` : ''}</div>`;
   return `<div class="tiles">
 ${tile(String(summary.complaints), say.complaints, say.trend(summary.complaints, summary.complaintsBefore))}
 ${tile(percent(summary.neverReported), say.neverReported, `${summary.verdicts.unreported} ${say.complaints}`)}
 ${tile(String(summary.verdicts['reported-unresolved']), say.unresolved)}
 ${tile(String(summary.mentions), say.mentions, `${summary.praise} ${say.praise}, ${summary.copies} ${say.copies}`)}
 </div>
-${unknown > 0 ? `<p class="note">${escape(say.unknownShare(unknown))}</p>` : ''}`;
+${unknown > 0 ? `<p class="note">${html(say.unknownShare(unknown))}</p>` : ''}`;
 }
 
 function figures(summary: Summary, locale: Locale): string {
   const say = digestWords[locale];
-  return `<h2>${escape(say.perDay)}</h2>
+  return `<h2>${html(say.perDay)}</h2>
 ${legend(locale)}
 ${dayChart(summary.days, say.days, say.perDay)}
-<h2>${escape(say.perTopic)}</h2>
+<h2>${html(say.perTopic)}</h2>
 ${topicChart(summary, locale)}
 ${topicDetails(summary, locale)}`;
 }
 
 function legend(locale: Locale): string {
-  const items = order.map((label) => `<li><i class="${label}"></i>${escape(words[locale].verdict[label])}</li>`);
+  const items = order.map((label) => `<li><i class="${label}"></i>${html(words[locale].verdict[label])}</li>`);
   return `<ul class="legend">${items.join('')}</ul>`;
 }
 
@@ -95,7 +95,7 @@ function dayChart(days: readonly Verdicts[], names: readonly string[], title: st
     const middle = index * 50 + 25;
     return `${parts.join('')}<text x="${middle}" y="${(top - 5).toFixed(1)}">${totals[index]}</text><text class="dim" x="${middle}" y="${height + 34}">${names[index]}</text>`;
   });
-  return `<svg viewBox="0 0 350 ${height + 40}" role="img" aria-label="${escape(title)}">${bars.join('')}</svg>`;
+  return `<svg viewBox="0 0 350 ${height + 40}" role="img" aria-label="${html(title)}">${bars.join('')}</svg>`;
 }
 
 function topicChart(summary: Summary, locale: Locale): string {
@@ -114,10 +114,10 @@ function topicChart(summary: Summary, locale: Locale): string {
       return part;
     });
     const earlier = `<rect class="before" x="112" y="${y + 20}" width="${((before / most) * 190).toFixed(1)}" height="5"/>`;
-    return `<text class="name" x="106" y="${y + 16}">${escape(words[locale].topic[topic])}</text>${parts.join('')}${earlier}<text class="count" x="${(x + 6).toFixed(1)}" y="${y + 16}">${volume}</text>`;
+    return `<text class="name" x="106" y="${y + 16}">${html(words[locale].topic[topic])}</text>${parts.join('')}${earlier}<text class="count" x="${(x + 6).toFixed(1)}" y="${y + 16}">${volume}</text>`;
   });
-  const note = `<p class="note"><i class="before"></i> ${escape(say.weekBefore)}</p>`;
-  return `<svg viewBox="0 0 350 ${summary.topics.length * 34}" role="img" aria-label="${escape(say.perTopic)}">${rows.join('')}</svg>${note}`;
+  const note = `<p class="note"><i class="before"></i> ${html(say.weekBefore)}</p>`;
+  return `<svg viewBox="0 0 350 ${summary.topics.length * 34}" role="img" aria-label="${html(say.perTopic)}">${rows.join('')}</svg>${note}`;
 }
 
 function topicDetails(summary: Summary, locale: Locale): string {
@@ -127,37 +127,36 @@ function topicDetails(summary: Summary, locale: Locale): string {
     .map(({ topic, volume, before, neverReported, quotes }) => {
       const cited = quotes.map(
         ({ text, source, verdict }) =>
-          `<blockquote><p>${escape(text)}</p><cite><i class="${verdict}"></i>${escape(source)} · ${escape(words[locale].verdict[verdict])}</cite></blockquote>`,
+          `<blockquote><p>${html(text)}</p><cite><i class="${verdict}"></i>${html(source)} · ${html(words[locale].verdict[verdict])}</cite></blockquote>`,
       );
       const facts = `${say.trend(volume, before)} · ${percent(neverReported)} ${say.neverReported}`;
-      return `<section><h3>${escape(words[locale].topic[topic])} <b>${volume}</b></h3><p class="note">${escape(facts)}</p>${cited.join('')}</section>`;
+      return `<section><h3>${html(words[locale].topic[topic])} <b>${volume}</b></h3><p class="note">${html(facts)}</p>${cited.join('')}</section>`;
     });
-  return `<h2>${escape(say.quotes)}</h2><div class="topics">${blocks.join('')}</div>`;
+  return `<h2>${html(say.quotes)}</h2><div class="topics">${blocks.join('')}</div>`;
 }
 
 function sources(summary: Summary, locale: Locale): string {
   if (summary.sources.length === 0) return '';
   const say = digestWords[locale];
   const rows = summary.sources.map(
-    ({ source, mentions, complaints }) =>
-      `<tr><td>${escape(source)}</td><td>${mentions}</td><td>${complaints}</td></tr>`,
+    ({ source, mentions, complaints }) => `<tr><td>${html(source)}</td><td>${mentions}</td><td>${complaints}</td></tr>`,
   );
-  return `<h2>${escape(say.sources)}</h2><table><thead><tr><th>${escape(say.source)}</th><th>${escape(say.mentions)}</th><th>${escape(say.complaints)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2>${html(say.sources)}</h2><table><thead><tr><th>${html(say.source)}</th><th>${html(say.mentions)}</th><th>${html(say.complaints)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 function health({ locale, health }: Frame): string {
   const say = digestWords[locale];
   const troubled = health.filter(({ state }) => state !== 'green');
-  if (troubled.length === 0) return `<h2>${escape(say.health)}</h2><p>${escape(say.healthy)}</p>`;
+  if (troubled.length === 0) return `<h2>${html(say.health)}</h2><p>${html(say.healthy)}</p>`;
   const rows = troubled.map(({ part, state, lastSuccess, reason }) => {
     const last = lastSuccess?.slice(0, 16).replace('T', ' ') ?? say.never;
-    return `<tr><td>${escape(part)}</td><td>${escape(state)}</td><td>${escape(last)}</td></tr>${reason ? `<tr class="reason"><td colspan="3">${escape(reason)}</td></tr>` : ''}`;
+    return `<tr><td>${html(part)}</td><td>${html(state)}</td><td>${html(last)}</td></tr>${reason ? `<tr class="reason"><td colspan="3">${html(reason)}</td></tr>` : ''}`;
   });
-  return `<h2>${escape(say.health)}</h2><table><thead><tr><th>${escape(say.source)}</th><th>${escape(say.state)}</th><th>${escape(say.lastSuccess)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2>${html(say.health)}</h2><table><thead><tr><th>${html(say.source)}</th><th>${html(say.state)}</th><th>${html(say.lastSuccess)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** Whatever a stranger wrote becomes text; characters that turn the direction of a line are dropped. */
-export function escape(text: string): string {
+export function html(text: string): string {
   return text
     .replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, ' ')
     .replaceAll('&', '&amp;')
