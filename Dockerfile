@@ -21,7 +21,7 @@ COPY rules rules
 COPY models models
 COPY demo demo
 # /data is the only place that is written to: the store, the digests, and klankbord.yaml if you put it there.
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data && chown 1000:1000 /data
 USER node
 WORKDIR /data
 VOLUME /data
