@@ -22,7 +22,7 @@ COPY models models
 COPY demo demo
 # /data is the only place that is written to: the store, the digests, and klankbord.yaml if you put it there.
 RUN mkdir /data && chown 1000:1000 /data
-USER node
+USER 1000
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
