@@ -35,7 +35,7 @@ export function renderCsv(summary: Summary, locale: Locale): string {
 
 /** A cell that a spreadsheet neither calculates nor splits. */
 function field(cell: string, separator: string): string {
-  const text = cell.replace(/[\p{Cc}]+/gu, ' ');
+  const text = cell.replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu, ' ');
   const harmless = /^[=+\-@\t\r|%]/.test(text.trimStart()) ? `'${text}` : text;
   return harmless.includes('"') || harmless.includes(separator) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

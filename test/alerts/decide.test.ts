@@ -19,7 +19,10 @@ describe('deciding about alerts', () => {
     const [alert, ...others] = decide(aMention(), undefined, [], policy, now);
     expect(alert?.id).toBe('complaint:x:1>care');
     expect(others).toEqual([]);
-    const grave = aMention({ classification: aClassification({ severity: 3 }), verdict: aVerdict({ label: 'reported-unresolved' }) });
+    const grave = aMention({
+      classification: aClassification({ severity: 3 }),
+      verdict: aVerdict({ label: 'reported-unresolved' }),
+    });
     expect(decide(grave, undefined, [], policy, now).map(({ channel }) => channel)).toEqual(['managers']);
   });
 
@@ -76,7 +79,11 @@ describe('deciding about alerts', () => {
 
   it('has words for every verdict in both languages', () => {
     for (const locale of ['nl', 'en'] as const) {
-      const titles = verdictLabels.map((label) => decide(aMention({ verdict: aVerdict({ label }) }), undefined, ['care'], { ...policy, locale }, now)[0]!.message.title);
+      const titles = verdictLabels.map(
+        (label) =>
+          decide(aMention({ verdict: aVerdict({ label }) }), undefined, ['care'], { ...policy, locale }, now)[0]!
+            .message.title,
+      );
       expect(new Set(titles).size).toBe(verdictLabels.length);
     }
   });

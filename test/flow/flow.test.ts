@@ -56,7 +56,11 @@ describe('pulling pages', () => {
     async function* pages() {
       while (true) yield ++pulled;
     }
-    const failing = pullEach(pages, () => defer(() => Promise.reject(new Error('disk full'))), new AbortController().signal);
+    const failing = pullEach(
+      pages,
+      () => defer(() => Promise.reject(new Error('disk full'))),
+      new AbortController().signal,
+    );
     await expect(lastValueFrom(failing)).rejects.toThrow('disk full');
     expect(pulled).toBe(1);
   });
@@ -85,13 +89,18 @@ describe('the loop', () => {
         stop.abort();
         throw new Error('down');
       });
-    const done = lastValueFrom(loop(work, 60, () => 1_000, impatient([]), stop.signal), { defaultValue: 'ended' });
+    const done = lastValueFrom(
+      loop(work, 60, () => 1_000, impatient([]), stop.signal),
+      { defaultValue: 'ended' },
+    );
     await expect(done).resolves.toBe('ended');
   });
 
   it('grows its pause to a limit, a quarter more or less', () => {
     const middle = () => 0.5;
-    expect([1, 2, 3, 20].map((failures) => growingPause(failures, 60_000, middle))).toEqual([1_000, 2_000, 4_000, 60_000]);
+    expect([1, 2, 3, 20].map((failures) => growingPause(failures, 60_000, middle))).toEqual([
+      1_000, 2_000, 4_000, 60_000,
+    ]);
     expect(growingPause(1, 60_000, () => 0)).toBe(750);
     expect(growingPause(500, 60_000, () => 1)).toBe(75_000);
   });
