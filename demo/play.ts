@@ -6,7 +6,7 @@ import { runDaemon } from '../src/daemon.ts';
 import type { Event } from '../src/events.ts';
 import { hurriedClock } from '../src/flow/clock.ts';
 import type { Mention } from '../src/model.ts';
-import { loadRules } from '../src/rules.ts';
+import { readRules } from '../src/rules.ts';
 import { openStore } from '../src/store/open.ts';
 import { openPlayer, readReel } from './player.ts';
 import { clearProgress, type Expectation, introduction, showProgress, summary } from './screen.ts';
@@ -23,7 +23,7 @@ export async function playDemo(io: Io): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const config = await demoConfig(folder);
-  const { rules } = await loadRules(new URL('../rules', here).pathname);
+  const { rules } = await readRules(new URL('../rules', here).pathname);
   const player = openPlayer([
     readReel(new URL('posts.jsonl', here), join(folder, 'posts.jsonl'), 'createdAt'),
     readReel(new URL('tickets.jsonl', here), join(folder, 'tickets.jsonl'), 'updatedAt'),

@@ -35,14 +35,23 @@ describe('who may import whom', () => {
 
   it('what is pure knows the nouns and its like, and no store, network, clock or rxjs', () => {
     const pure = [
-      ...inside('src/matching/', 'src/classification/', 'src/alerts/decide.ts', 'src/alerts/compose.ts', 'src/alerts/words.ts'),
+      ...inside(
+        'src/matching/',
+        'src/classification/',
+        'src/alerts/decide.ts',
+        'src/alerts/compose.ts',
+        'src/alerts/words.ts',
+      ),
       ...inside('src/verdict/').filter(({ path }) => !path.endsWith('reconcile.ts')),
       ...inside('src/digest/summarise.ts', 'src/digest/render-', 'src/digest/words.ts', 'src/digest/pseudonymous.ts'),
     ];
-    const allowed = /^src\/(model\.ts|matching\/|classification\/|verdict\/|alerts\/(decide|compose|words)\.ts|digest\/|store\/store\.ts)/;
+    const allowed =
+      /^src\/(model\.ts|matching\/|classification\/|verdict\/|alerts\/(decide|compose|words)\.ts|digest\/|store\/store\.ts)/;
     for (const file of pure) {
       expect({ [file.path]: ours(file).filter((name) => !allowed.test(name)) }).toEqual({ [file.path]: [] });
-      expect({ [file.path]: file.imports.filter((name) => /^(rxjs|undici|mongodb|fastify|node:(http|net|sqlite))/.test(name)) }).toEqual({ [file.path]: [] });
+      expect({
+        [file.path]: file.imports.filter((name) => /^(rxjs|undici|mongodb|fastify|node:(http|net|sqlite))/.test(name)),
+      }).toEqual({ [file.path]: [] });
     }
   });
 
@@ -54,7 +63,9 @@ describe('who may import whom', () => {
 
   it('rxjs stays in the flow and in the files that put it together', () => {
     const places = /^src\/(flow\/|pipeline\.ts|follow\.ts|daemon\.ts|hooks\.ts)/;
-    expect(source.filter(({ path, imports }) => imports.includes('rxjs') && !places.test(path)).map(({ path }) => path)).toEqual([]);
+    expect(
+      source.filter(({ path, imports }) => imports.includes('rxjs') && !places.test(path)).map(({ path }) => path),
+    ).toEqual([]);
   });
 
   it('a connector knows its contract, the nouns, the errors and what connectors share', () => {
@@ -71,6 +82,8 @@ describe('who may import whom', () => {
   });
 
   it('natural is used by subpath only', () => {
-    expect([...source, ...connectors].filter(({ imports }) => imports.includes('natural')).map(({ path }) => path)).toEqual([]);
+    expect(
+      [...source, ...connectors].filter(({ imports }) => imports.includes('natural')).map(({ path }) => path),
+    ).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Config, ConfigProblems, loadConfig } from '../config.ts';
-import { checkExamples } from '../matching/check-examples.ts';
-import { loadRules } from '../rules.ts';
+import { checkExamples, readRules } from '../rules.ts';
 import { defaultFile, rulesFolder } from './settings.ts';
 import type { Verb } from './verb.ts';
 
@@ -22,7 +21,7 @@ with 1 if there is one. Without a klankbord.yaml only the rules are checked.`,
     const file = values.config ?? defaultFile;
     const config = values.config || existsSync(file) ? await configOf(file, problems) : undefined;
     const folder = values.rules ?? (config ? rulesFolder(config) : new URL('../../rules', import.meta.url).pathname);
-    const loaded = await loadRules(folder);
+    const loaded = await readRules(folder);
     const company = config?.company ?? exampleCompany;
     problems.push(...loaded.problems, ...checkExamples(loaded.rules, company));
     if (values.json)

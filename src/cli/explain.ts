@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 import { compile } from '../matching/match.ts';
 import type { Rule } from '../matching/rule.ts';
 import type { Classification, Company, Mention, Post } from '../model.ts';
-import { loadRules } from '../rules.ts';
+import { readRules } from '../rules.ts';
 import { openStore } from '../store/open.ts';
 import { keysOf } from '../verdict/keys.ts';
 import { judgeMentions } from '../verdict/reconcile.ts';
@@ -73,7 +73,7 @@ async function whom(
     const { config, rules } = await readSettings(file);
     return { config, rules, company: { ...config.company, names: [...config.company.names, ...brand] } };
   }
-  const { rules } = await loadRules(new URL('../../rules', import.meta.url).pathname);
+  const { rules } = await readRules(new URL('../../rules', import.meta.url).pathname);
   const [name = '', ...names] = brand;
   const company = { name, names, handles: [], locale: 'en', timeZone: 'Europe/Amsterdam', references: [] } as const;
   return { config: undefined, rules, company };

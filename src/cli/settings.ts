@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Config, ConfigProblems, loadConfig } from '../config.ts';
 import type { Rule } from '../matching/rule.ts';
-import { loadRules } from '../rules.ts';
+import { readRules } from '../rules.ts';
 import { UsageError } from './verb.ts';
 
 export const defaultFile = 'klankbord.yaml';
@@ -22,7 +22,7 @@ export async function readSettings(file: string | undefined): Promise<Settings> 
   }
   const config = await loadConfig(path);
   const folder = rulesFolder(config);
-  const { rules, problems } = await loadRules(folder);
+  const { rules, problems } = await readRules(folder);
   if (rules.length === 0)
     throw new ConfigProblems([...problems, `${folder}: no rule could be loaded, so nothing would be heard`]);
   return { config, rules, problems };
