@@ -1,8 +1,9 @@
 import type { Instant } from '../src/model.ts';
 
 export const mostText = 100_000;
-const mostMarkup = 1_000_000;
-const mostTag = 1_000;
+const mostMarkup = 400_000;
+/** How far a `>` is looked for with regard to quotes; a longer tag ends at the first one. */
+const quotedReach = 500;
 const cutMark = ' […]';
 
 /** Text of strangers as it is kept: well-formed Unicode without control characters, lines ended by `\n`, cut with a
@@ -77,11 +78,12 @@ const unseen = new Set(['script', 'style', 'template', 'noscript']);
 /** What a reader would see of HTML, as plain text. One pass; broken markup comes out as it stands. */
 export function textOfHtml(markup: string): string {
   const html = markup.slice(0, mostMarkup);
+  const lastEnd = html.lastIndexOf('>');
   let text = '';
   let at = 0;
-  while (at < html.length) {
+  for (;;) {
     const open = html.indexOf('<', at);
-    if (open < 0) break;
+    if (open < 0 || (open > lastEnd && !html.startsWith('<!--', open))) break;
     text += decodeEntities(html.slice(at, open));
     const tag = readTag(html, open);
     if (tag === undefined) {
@@ -120,16 +122,16 @@ function readTag(html: string, open: number): Tag | undefined {
 
 /** Behind the `>` that ends a tag; one inside quotes does not, unless the quote is never closed. */
 function tagEnd(html: string, from: number): number | undefined {
-  const part = html.slice(from, from + mostTag);
-  let quote = '';
-  for (let i = 0; i < part.length; i++) {
-    const char = part.charAt(i);
-    if (quote !== '') quote = char === quote ? '' : quote;
-    else if (char === '>') return from + i + 1;
-    else if (char === '"' || char === "'") quote = char;
+  const first = html.indexOf('>', from);
+  if (first < 0) return undefined;
+  let quote = 0;
+  for (let i = from; i < html.length && i < from + quotedReach; i++) {
+    const code = html.charCodeAt(i);
+    if (quote !== 0) quote = code === quote ? 0 : quote;
+    else if (code === 62) return i + 1;
+    else if (code === 34 || code === 39) quote = code;
   }
-  const first = part.indexOf('>');
-  return first < 0 ? undefined : from + first + 1;
+  return first + 1;
 }
 
 function afterElement(html: string, name: string, from: number): number {

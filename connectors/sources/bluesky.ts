@@ -162,7 +162,7 @@ const event = z.object({
       operation: z.string(),
       collection: z.string(),
       rkey: z.string().regex(/^[\w.:~-]{1,512}$/),
-      record: z.unknown(),
+      record: z.unknown().optional(),
     })
     .optional(),
   account: z.object({ active: z.boolean(), status: z.string().optional() }).optional(),

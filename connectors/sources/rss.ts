@@ -27,7 +27,7 @@ const position = z.object({
 });
 type Position = z.infer<typeof position>;
 
-const pageSize = 500;
+const pageSize = 200;
 const mostItems = 1_000;
 /** A feed may ask to be left alone for an hour, but no longer: care cannot wait for tomorrow. */
 const longestRest = 3_600_000;

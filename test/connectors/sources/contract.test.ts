@@ -25,6 +25,7 @@ async function openJsonl(): Promise<Double> {
     return `${JSON.stringify({ id: `x:${n}`, source: 'x', url: null, author: { handle: '@anna' }, text: `Bericht ${n}`, createdAt })}\n`;
   };
   return {
+    many: 1100,
     settings: { path },
     add: (count) => appendFile(path, Array.from({ length: count }, line).join('')),
     addBad: () => appendFile(path, '{"id": "x:bad"}\n'),
@@ -39,6 +40,7 @@ async function openMastodon(): Promise<Double> {
   const next = (): string => String(110_000_000_000_000_000n + BigInt(++n));
   const when = (): string => new Date(Date.parse('2026-11-20T00:00:00Z') + n * 60_000).toISOString();
   return {
+    many: 95,
     settings: { servers: [{ host: url, token: 's3cretToken' }], hashtags: ['trein'] },
     secret: 's3cretToken',
     start: { streams: { [`${new URL(url).host}#trein`]: { newest: '0', looked: Date.now() } } },
@@ -60,6 +62,7 @@ async function openRss(): Promise<Double> {
   const feed = await serveFeed(() => feedOf(items));
   let n = 0;
   return {
+    many: 500,
     settings: { url: `${feed.url}/feed?token=s3cretToken` },
     secret: 's3cretToken',
     add: (count) => {
@@ -86,6 +89,7 @@ async function openTrustpilot(): Promise<Double> {
   const { url, fault } = await serveTrustpilot(reviews, 's3cretKey');
   let n = 0;
   return {
+    many: 250,
     settings: { apikey: 's3cretKey', unit: '46d6a890000064000500e0c3', base: url, days: 365 },
     secret: 's3cretKey',
     add: (count) => {
@@ -105,6 +109,7 @@ async function openBluesky(): Promise<Double> {
   const server = await serveJetstream([]);
   let n = 0;
   return {
+    many: 95,
     settings: { hosts: [server.url], terms: ['trein'], profiles: null },
     start: { cursor: firstTime, host: server.url },
     last: () => `bluesky:at://did:plc:q235v55g5unth4zjjdpacfdr/app.bsky.feed.post/3mmoojp4cd${n}`,
