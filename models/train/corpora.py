@@ -1,0 +1,130 @@
+"""The labelled texts as rows with the heads' targets; what a set does not label is left out of its loss."""
+import json
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SENTIMENTS = ["neg", "neu", "pos"]
+ABOUT = ["us", "other", "none"]
+INTENTS = ["complaint", "question", "request", "praise", "news", "ad", "other"]
+TOPICS = ["reachability", "bot", "runaround", "staff", "billing", "delivery", "product", "refund", "outage", "account",
+          "information", "privacy", "pricing", "other"]
+SEVERITIES = ["0", "1", "2", "3"]
+HEADS = {"sentiment": 3, "complaint": 1, "about": 3, "intent": 7, "topics": 14, "severity": 4, "reported": 1, "ironic": 1}
+
+# How often a row of a set is seen in one epoch, and the weight of its loss.
+REPEATS = {"social": 2.0, "nl-social": 2.0, "posts": 2.0, "en-complaints": 2.0, "nl-books": 2.0, "nl-restaurants": 1.5,
+           "nl-phones": 1.5, "nl-app-reviews": 2.5, "nl-political": 2.5, "en-airline": 0.5, "en-tweets": 1.0,
+           "en-tweeteval-val": 2.0, "en-products": 1.0, "en-films": 1.0, "nl-weak-translated": 0.7, "nl-weak-subtitles": 0.4}
+WEAK = {"nl-weak-translated": 0.4, "nl-weak-subtitles": 0.2}
+PROXY = 0.3              # weight of a complaint target that is read off stars or polarity
+DEV_COMPANIES = {"waterland", "betaalvlug", "busplus", "vitadent"}
+DEV_DOMAINS = {"retail", "food", "cars"}
+
+
+@dataclass
+class Row:
+    """One text, its targets by head (absent: not labelled) and the weight of each head's loss."""
+    set: str
+    id: str
+    text: str
+    group: str
+    brand: tuple[str, ...] = ()
+    targets: dict[str, object] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    neutral: bool = True     # false: the set knows no neutral, its logit is masked
+    flags: tuple[str, ...] = ()
+
+    def aim(self, head: str, target: object, weight: float = 1.0) -> None:
+        self.targets[head] = target
+        self.weights[head] = weight
+
+
+def read_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+
+
+def social_row(name: str, raw: dict) -> Row:
+    """A post about a named company. `about` is whom the grievance is with: `us` exactly where it is a complaint."""
+    flags = tuple(raw.get("flags", ())) + (("ironic",) if raw["ironic"] else ()) + (("other",) if raw["about"] == "other" else ())
+    row = Row(name, str(raw["id"]), raw["text"], raw["company"], tuple(raw["brand"]), flags=flags)
+    hard = 1.5 if raw["ironic"] or raw["about"] == "other" else 1.0
+    row.aim("complaint", float(raw["complaint"]), 1.5 * hard)
+    about = "us" if raw["complaint"] else "other" if raw["about"] == "other" else "none"
+    row.aim("about", ABOUT.index(about), hard)
+    row.aim("sentiment", SENTIMENTS.index(raw["sentiment"]), 0.3)
+    if raw["about"] != "other" or raw["intent"] in ("question", "news", "ad"):
+        row.aim("intent", INTENTS.index(raw["intent"]), 0.7)
+    row.aim("topics", [float(t in raw["topics"]) for t in TOPICS], 0.7)
+    row.aim("severity", int(raw["severity"]), 0.5)
+    row.aim("reported", float(raw["reported"]), 0.6)
+    row.aim("ironic", float(raw["ironic"]), 0.3)
+    return row
+
+
+def polarity_row(name: str, raw: dict) -> Row | None:
+    """A review or tweet with a polarity; some sets also hint at a complaint."""
+    label = raw["label"]
+    if label not in SENTIMENTS:
+        return None
+    group = str(raw.get("airline") or raw.get("topic") or str(raw["id"]).split(":")[0])
+    row = Row(name, str(raw["id"]), raw["text"], group)
+    weight = WEAK.get(name, 1.0) * (2.5 if name == "nl-phones" and label == "neg" else 1.0)
+    row.aim("sentiment", SENTIMENTS.index(label), weight)
+    row.neutral = name not in ("nl-books", "nl-weak-subtitles", "en-products", "en-films") and (
+        name not in ("nl-restaurants", "nl-phones", "nl-weak-translated") or label == "neu")
+    if name in ("nl-app-reviews", "nl-restaurants", "nl-phones", "en-airline") and label != "neu":
+        row.aim("complaint", float(label == "neg"), PROXY)
+    if name == "en-airline":
+        row.brand = (AIRLINE_HANDLES[raw["airline"]],)
+    return row
+
+
+AIRLINE_HANDLES = {"US Airways": "USAirways", "American": "AmericanAir", "Southwest": "SouthwestAir", "Delta": "JetBlue",
+                   "United": "united", "Virgin America": "VirginAmerica"}
+
+
+def complaint_row(raw: dict) -> Row:
+    row = Row("en-complaints", str(raw["id"]), raw["text"], raw["domain"])
+    row.aim("complaint", float(raw["label"]), 1.0)
+    return row
+
+
+def read_rows(corpora: Path, posts: Path | None) -> list[Row]:
+    """All rows of the corpora folder and of our own posts (`posts/*.jsonl`)."""
+    rows: list[Row] = []
+    for name in REPEATS:
+        if name == "posts":
+            files = sorted(posts.glob("*.jsonl")) if posts else []
+            rows += [social_row("posts", raw) for file in files for raw in read_lines(file)]
+            continue
+        for raw in read_lines(corpora / f"{name}.jsonl"):
+            if name in ("social", "nl-social"):
+                rows.append(social_row(name, raw))
+            elif name == "en-complaints":
+                rows.append(complaint_row(raw))
+            elif (row := polarity_row(name, raw)) is not None:
+                rows.append(row)
+    return rows
+
+
+def slice_of(row: Row) -> float:
+    """A row's place in 0…1, the same for rows of one group, so that a review or product is never split."""
+    key = row.id if row.set in ("nl-books", "nl-political", "en-airline", "en-tweets", "en-tweeteval-val",
+                                "en-products", "en-films") else row.group
+    return zlib.crc32(f"{row.set}/{key}".encode()) / 2**32
+
+
+def is_dev(row: Row, post_companies: set[str]) -> bool:
+    """Held out by domain: companies, kinds and domains that the training part has never seen."""
+    if row.set in ("social", "nl-social"):
+        return row.group in DEV_COMPANIES
+    if row.set == "posts":
+        return row.group in post_companies
+    if row.set == "en-complaints":
+        return row.group in DEV_DOMAINS or (row.group.startswith("random") and zlib.crc32(row.id.encode()) % 5 == 0)
+    if row.set == "nl-app-reviews":
+        return True
+    if row.set in ("nl-weak-translated", "nl-weak-subtitles", "en-films"):
+        return False
+    return slice_of(row) < (0.2 if row.set in ("nl-books", "nl-restaurants", "nl-phones", "nl-political") else 0.1)

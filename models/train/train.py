@@ -1,0 +1,227 @@
+"""Trains the network and writes its weights, and the logits of the held-out part.
+
+    python train.py --corpora DIR --vocabulary ../vocabulary.tsv --run OUT [--dev] [--layers 0,1,2,3,4,5] [--teacher RUN]
+"""
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from base import read_base
+from corpora import HEADS, REPEATS, TOPICS, Row, is_dev, read_rows
+from network import HEAD_SLICES, LOGITS, Network, restore
+from text import Vocabulary
+
+BUCKETS = [16, 24, 32, 40, 48, 64, 80, 96]
+BATCH_TOKENS = 1024
+POSITIVE = {"complaint": 1.0, "topics": 3.0, "reported": 2.0, "ironic": 3.0}
+
+
+def encode(rows: list[Row], vocabulary: Vocabulary) -> list[list[list[int]]]:
+    """Per row its id lists: as the product reads it, without knowing the brand, and in lower case."""
+    variants = []
+    for row in rows:
+        masked = vocabulary.encode(row.text, row.brand)
+        plain = vocabulary.encode(row.text) if row.brand else masked
+        variants.append([masked, plain, vocabulary.encode(row.text.lower(), row.brand)])
+    return variants
+
+
+def draw_epoch(rows: list[Row], draw: random.Random) -> list[tuple[int, int]]:
+    """(row, variant) pairs of one epoch, each set as often as `REPEATS` says."""
+    pairs = []
+    for i, row in enumerate(rows):
+        repeats = REPEATS[row.set]
+        for _ in range(int(repeats) + (draw.random() < repeats % 1)):
+            chance = draw.random()
+            plain = 0.5 if row.set == "en-airline" else 0.1
+            pairs.append((i, 1 if chance < plain else 2 if chance > 0.92 else 0))
+    return pairs
+
+
+def batches(lengths: list[int], draw: random.Random | None) -> list[tuple[list[int], int]]:
+    """Indices in groups of one length bucket, about `BATCH_TOKENS` each; shuffled if a draw is given."""
+    order = list(range(len(lengths)))
+    if draw:
+        draw.shuffle(order)
+    filled: dict[int, list[int]] = {b: [] for b in BUCKETS}
+    out = []
+    for i in order:
+        bucket = next(b for b in BUCKETS if lengths[i] <= b)
+        filled[bucket].append(i)
+        if len(filled[bucket]) == BATCH_TOKENS // bucket:
+            out.append((filled[bucket], bucket))
+            filled[bucket] = []
+    out += [(indices, bucket) for bucket, indices in filled.items() if indices]
+    if draw:
+        draw.shuffle(out)
+    return out
+
+
+def pad(ids: list[list[int]], width: int) -> tuple[Tensor, Tensor]:
+    padded = torch.zeros(len(ids), width, dtype=torch.long)
+    for i, row in enumerate(ids):
+        padded[i, :len(row)] = torch.tensor(row)
+    return padded, torch.tensor([len(row) for row in ids])
+
+
+class Targets:
+    """The targets of all rows as tensors, and per head the weight of each row's loss (0: not labelled)."""
+
+    def __init__(self, rows: list[Row]):
+        self.values: dict[str, Tensor] = {}
+        self.weights: dict[str, Tensor] = {}
+        for head, size in HEADS.items():
+            empty: object = [0.0] * len(TOPICS) if head == "topics" else 0
+            values = [row.targets.get(head, empty) for row in rows]
+            real = head in POSITIVE
+            self.values[head] = torch.tensor(values, dtype=torch.float32 if real else torch.long)
+            self.weights[head] = torch.tensor([row.weights.get(head, 0.0) for row in rows])
+        self.neutral = torch.tensor([row.neutral for row in rows])
+
+    def loss(self, logits: Tensor, index: Tensor) -> Tensor:
+        """The weighted sum over heads of the mean over the batch."""
+        total = logits.new_zeros(())
+        for head in HEADS:
+            weight = self.weights[head][index]
+            if not weight.any():
+                continue
+            part, target = logits[:, HEAD_SLICES[head]], self.values[head][index]
+            if head == "sentiment":
+                hide = torch.zeros_like(part)
+                hide[:, 1] = (~self.neutral[index]).float() * -1e4
+                part = part + hide
+            if head in POSITIVE:
+                target = target.view(len(index), -1)
+                each = binary_cross_entropy_with_logits(part, target, reduction="none",
+                                                        pos_weight=torch.tensor(POSITIVE[head])).sum(1)
+            else:
+                each = cross_entropy(part, target, reduction="none")
+            total = total + (each * weight).sum() / len(index)
+        return total
+
+
+def distillation(logits: Tensor, teacher: Tensor) -> Tensor:
+    """How far a student's answers are from its teacher's, over all heads and whether or not a set labels them."""
+    total = logits.new_zeros(())
+    for head in HEADS:
+        part, soft = logits[:, HEAD_SLICES[head]], teacher[:, HEAD_SLICES[head]]
+        if head in POSITIVE:
+            total = total + binary_cross_entropy_with_logits(part, soft.sigmoid(), reduction="none").sum(1).mean()
+        else:
+            total = total + cross_entropy(part, soft.softmax(-1))
+    return total
+
+
+@torch.no_grad()
+def infer(network: Network, ids: list[list[int]]) -> np.ndarray:
+    """Logits [texts, 34]."""
+    network.eval()
+    out = np.zeros((len(ids), LOGITS), np.float32)
+    for indices, bucket in batches([len(i) for i in ids], None):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=len(network.layers) > 6):
+            logits, _ = network(*pad([ids[i] for i in indices], bucket))
+        out[indices] = logits.numpy()
+    return out
+
+
+def write_dev(path: Path, rows: list[Row], ids: list[list[int]], logits: np.ndarray) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        for row, tokens, values in zip(rows, ids, logits):
+            record = {"id": f"{row.set}/{row.id}", "set": row.set, "group": row.group, "targets": row.targets, "flags": row.flags,
+                      "ids_length": len(tokens), "logits": [round(float(v), 4) for v in values]}
+            out.write(json.dumps(record) + "\n")
+
+
+def main() -> None:
+    args = argparse.ArgumentParser()
+    args.add_argument("--corpora", type=Path, required=True)
+    args.add_argument("--posts", type=Path, default=Path(__file__).parent / "posts")
+    args.add_argument("--vocabulary", type=Path, required=True)
+    args.add_argument("--run", type=Path, required=True)
+    args.add_argument("--layers", default="0,1,2,3,4,5")
+    args.add_argument("--frozen", type=int, default=0, help="bottom layers that are not trained")
+    args.add_argument("--epochs", type=float, default=2.0)
+    args.add_argument("--rate", type=float, default=8e-5)
+    args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--dev", action="store_true", help="hold the dev part out")
+    args.add_argument("--dev-posts", default="", help="companies of our own posts that are held out, comma separated")
+    args.add_argument("--teacher", type=Path, help="the run of a deeper network, to start from and learn from")
+    args.add_argument("--steps", type=int, default=0, help="stop the schedule after so many steps (a trial)")
+    options = args.parse_args()
+    options.run.mkdir(parents=True, exist_ok=True)
+
+    torch.manual_seed(options.seed)
+    draw = random.Random(options.seed)
+    vocabulary = Vocabulary.read(options.vocabulary)
+    rows = read_rows(options.corpora, options.posts)
+    held = {c for c in options.dev_posts.split(",") if c}
+    dev = [row for row in rows if is_dev(row, held)]
+    train = [row for row in rows if not is_dev(row, held)] if options.dev else rows
+    split: dict[str, list[str]] = {}
+    for row in dev:
+        split.setdefault(row.set, []).append(row.id)
+    (options.run / "split.json").write_text(json.dumps(split))
+    variants = encode(train, vocabulary)
+    targets = Targets(train)
+
+    base = read_base()
+    network = Network(base, vocabulary, [int(i) for i in options.layers.split(",")])
+    teacher: Tensor | None = None
+    if options.teacher:
+        deeper = restore(options.teacher, base, vocabulary)
+        network.inherit(deeper)
+        teacher = torch.tensor(infer(deeper, [v[0] for v in variants]))
+    if options.frozen:
+        for part in [network.norm, network.special, network.position, *network.layers[:options.frozen]]:
+            part.requires_grad_(False)
+    trained = [p for n, p in network.named_parameters() if not n.startswith("heads") and p.requires_grad]
+    groups = [{"params": trained, "lr": options.rate}, {"params": list(network.heads.parameters()), "lr": 20 * options.rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+
+    plan = []
+    for epoch in range(math.ceil(options.epochs)):
+        pairs = draw_epoch(train, draw)
+        pairs = pairs if options.epochs - epoch >= 1 else draw.sample(pairs, int(len(pairs) * (options.epochs - epoch)))
+        plan += [([pairs[i] for i in group], bucket)
+                 for group, bucket in batches([len(variants[i][v]) for i, v in pairs], draw)]
+    plan = plan[:options.steps] if options.steps else plan
+    warm = int(0.06 * len(plan))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / warm if s < warm else 0.5 * (
+        1 + math.cos(math.pi * (s - warm) / (len(plan) - warm))))
+    print(f"{len(train)} rows to train on, {len(dev)} dev, {len(plan)} steps", flush=True)
+
+    started, running = time.time(), 0.0
+    for step, (pairs, bucket) in enumerate(plan):
+        network.train()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits, _ = network(*pad([variants[i][v] for i, v in pairs], bucket))
+        index = torch.tensor([i for i, _ in pairs])
+        loss = targets.loss(logits, index)
+        if teacher is not None:
+            loss = 0.5 * loss + 0.5 * distillation(logits, teacher[index])
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        schedule.step()
+        running += float(loss.detach())
+        if (step + 1) % 100 == 0:
+            print(f"step {step + 1}/{len(plan)} loss {running / 100:.4f} {time.time() - started:.0f} s", flush=True)
+            running = 0.0
+    torch.save(network.state_dict(), options.run / "weights.pt")
+    (options.run / "run.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
+    dev_ids = [vocabulary.encode(row.text, row.brand) for row in dev]
+    write_dev(options.run / "dev_logits.jsonl", dev, dev_ids, infer(network, dev_ids))
+    print(f"done in {time.time() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
