@@ -1,0 +1,111 @@
+import type { Span } from '../model.ts';
+import { featuresOf } from './features.ts';
+import { outputs } from './heads.ts';
+import type { Linear } from './linear.ts';
+import { clip, straighten } from './normalise.ts';
+import { readTokens } from './tokens.ts';
+
+const most = 3;
+const longestPhrase = 8;
+/** A phrase counts from this share of the strongest one on. */
+const share = 0.35;
+
+/** Words that say nothing alone; they may stand inside a phrase. */
+const stopWords = new Set(
+  (
+    'de het een en of van ik je jij jullie u we wij hij zij ze ons onze mijn me mij hem haar hun dat die dit deze is was ' +
+    'ben bent zijn waren heb hebt heeft had hebben te in op aan met voor bij uit naar om door over tot er ook maar als ' +
+    'dan dus want nu wel al nog zo zich worden wordt werd kan kun zal zou moet the a an and or of to in on at for with by ' +
+    'from as is was are were be been am i you we they he she it my your our their this that these those so but if then ' +
+    'do does did have has had will would can could just me them us @brand @user http'
+  ).split(' '),
+);
+
+/** What each token of a normalised text adds to one output's logit. */
+export function contributions(normalised: string, linear: Linear, output: number): number[] {
+  const { rows, values, from, to } = featuresOf(normalised);
+  const sums: number[] = [];
+  for (const [at, row] of rows.entries()) {
+    const [first, last] = [from[at]!, to[at]!];
+    if (last < first) continue;
+    const part = linear.table[row * outputs + output]! * linear.scales[output]! * values[at]!;
+    // A pair over one word in between rests on its two ends.
+    const ends = first === last ? [first] : [first, last];
+    for (const end of ends) sums[end] = (sums[end] ?? 0) + part / ends.length;
+  }
+  return Array.from(sums, (sum) => sum ?? 0);
+}
+
+/** The parts of the original text that speak most for `output`, as a person would underline them, in the text's order. */
+export function reasons(original: string, normalised: string, linear: Linear, output: number): Span[] {
+  const text = normalised.toLowerCase();
+  const scores = contributions(normalised, linear, output);
+  const tokens = readTokens(text);
+  const words = Array.from({ length: tokens.count }, (_, at) => ({
+    text: text.slice(tokens.start[at], tokens.end[at]),
+    sentence: tokens.sentence[at]!,
+    score: scores[at] ?? 0,
+  }));
+  const places = align(
+    original,
+    words.map((word) => word.text),
+  );
+  const strong = Math.max(0, ...words.map(({ score }) => score)) * 0.3;
+  const phrases: { from: number; to: number; score: number }[] = [];
+  for (let at = 0; at < words.length; at++) {
+    if (!places[at] || words[at]!.score < strong || strong === 0) continue;
+    let to = at;
+    let score = words[at]!.score;
+    for (let next = at + 1; next < words.length && next - at < longestPhrase; next++) {
+      const word = words[next]!;
+      if (!places[next] || word.sentence !== words[at]!.sentence) break;
+      if (word.score >= strong) {
+        to = next;
+        score += word.score;
+      } else if (next - to >= 2) break;
+    }
+    phrases.push({ from: at, to, score });
+    at = to;
+  }
+  const wanted = phrases.filter(({ from, to }) => words.slice(from, to + 1).some(({ text }) => isTelling(text)));
+  const best = Math.max(0, ...wanted.map(({ score }) => score));
+  return wanted
+    .filter(({ score }) => score >= best * share)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, most)
+    .sort((a, b) => a.from - b.from)
+    .map(({ from, to }) => spanOf(original, places[from]!.start, places[to]!.end));
+}
+
+const isTelling = (word: string): boolean =>
+  !stopWords.has(word) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word);
+
+function spanOf(text: string, start: number, end: number): Span {
+  return { start, end, text: text.slice(start, end) };
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where each token stands in the original; undefined for what is not there as such (masks, marks). */
+function align(original: string, tokens: readonly string[]): (Place | undefined)[] {
+  const head = clip(original) === original ? original : original.slice(0, 4000);
+  const pieces = [
+    ...head.matchAll(/[#@]?[\p{L}\p{N}\p{M}_]+(?:['’-][\p{L}\p{N}\p{M}_]+)*|\p{Extended_Pictographic}/gu),
+  ].map((found) => ({ start: found.index, end: found.index + found[0].length, key: keyOf(found[0]) }));
+  let next = 0;
+  return tokens.map((token) => {
+    if (token.startsWith('@')) return undefined;
+    const found = pieces.findIndex((piece, at) => at >= next && at < next + 12 && piece.key === token);
+    if (found < 0) return undefined;
+    next = found + 1;
+    return pieces[found];
+  });
+}
+
+const keyOf = (word: string): string =>
+  straighten(word)
+    .replace(/(.)\1{3,}/gsu, '$1$1$1')
+    .toLowerCase();
