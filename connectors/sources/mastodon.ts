@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Post } from '../../src/model.ts';
-import type { Connector, Page, ReadRequest } from '../contract.ts';
+import type { Deletion, Post } from '../../src/model.ts';
+import { placeOf } from '../../src/net/place.ts';
+import { shaped } from '../../src/net/web.ts';
+import type { Connector, ReadRequest, Web } from '../contract.ts';
 import { instantOf, plainHandle, plainName, plainText, plainUrl, textOfHtml } from '../plain-text.ts';
 
 const host = z.string().regex(/^(?:https?:\/\/)?[a-z0-9.-]+(?::\d{1,5})?\/?$/i, 'a server, as mastodon.social');
@@ -29,7 +31,9 @@ const stream = z.object({
   newest: z.string().default(''),
   /** Hashes of the edits among the last forty posts, so that each is told once. */
   edits: z.array(z.string()).default([]),
-  /** When edits were last looked for, in milliseconds since 1970. */
+  /** Id and `uri` of the last posts: when one is no longer in the timeline, it is looked up. */
+  recent: z.array(z.tuple([z.string(), z.string()])).default([]),
+  /** When edits and deletions were last looked for, in milliseconds since 1970. */
   looked: z.number().default(0),
 });
 type Stream = z.infer<typeof stream>;
@@ -37,13 +41,16 @@ const position = z.object({ streams: z.record(z.string(), stream) });
 
 const pageSize = 40;
 const mostPages = 50;
-const editsEvery = 600_000;
+const changesEvery = 600_000;
 const mostEdits = 20;
+/** Over all streams, so that the checkpoint stays small. */
+const mostRecent = 240;
+const mostLookups = 10;
 /** An id older than every other. */
 const beforeAll = '0';
 
-/** Public posts with a hashtag. Nothing is left out between two looks (`min_id`), and edits of the last forty posts of a
- *  hashtag are found every ten minutes. The same post seen on several servers has one id, made from its `uri`. */
+/** Public posts with a hashtag. Nothing is left out between two looks (`min_id`), and edits and deletions among the last forty
+ *  posts of a hashtag are found every ten minutes. The same post seen on several servers has one id, made from its `uri`. */
 export const connector: Connector<MastodonSettings, Post> = {
   settings,
   every: 60_000,
@@ -59,11 +66,12 @@ export const connector: Connector<MastodonSettings, Post> = {
     for (const pair of pairs) {
       if (down.has(pair.base)) continue;
       try {
-        for await (const [posts, next] of follow(pair, streams.get(pair.key)!, request)) {
+        const reading = follow(pair, streams.get(pair.key)!, Math.floor(mostRecent / pairs.length), request);
+        for await (const { posts, deletions, next } of reading) {
           streams.set(pair.key, next);
           const items = posts.filter(({ id, editedAt }) => !given.has(`${id} ${editedAt}`));
           for (const { id, editedAt } of items) given.add(`${id} ${editedAt}`);
-          yield { items, checkpoint: { streams: Object.fromEntries(streams) } } satisfies Page<Post>;
+          yield { items, deletions, checkpoint: { streams: Object.fromEntries(streams) } };
           if (request.signal.aborted) return;
         }
       } catch (error) {
@@ -93,11 +101,18 @@ function pairOf(server: MastodonSettings['servers'][number], hashtag: string): P
   };
 }
 
+interface Step {
+  readonly posts: readonly Post[];
+  readonly deletions: readonly Deletion[];
+  readonly next: Stream;
+}
+
 async function* follow(
-  { url, headers }: Pair,
+  { url, base, headers }: Pair,
   was: Stream,
+  keep: number,
   { web, now, skip, signal }: ReadRequest<MastodonSettings>,
-): AsyncGenerator<[readonly Post[], Stream]> {
+): AsyncGenerator<Step> {
   const look = async (address: string): Promise<Seen[]> => {
     const answer = await web.json(address, z.array(z.unknown()), { headers, maxBytes: 5_000_000 });
     return answer.map((value) => seen(value, skip)).sort((a, b) => compareIds(a.id, b.id));
@@ -107,18 +122,54 @@ async function* follow(
     const page = await look(`${url}&min_id=${encodeURIComponent(at.newest)}`);
     const newest = page.at(-1)?.id ?? '';
     if (compareIds(newest, at.newest) <= 0) break;
-    at = { ...at, newest };
-    yield [page.flatMap(({ post }) => post ?? []), at];
+    at = { ...at, newest, recent: latest([...at.recent, ...entries(page)], keep) };
+    yield { posts: page.flatMap(({ post }) => post ?? []), deletions: [], next: at };
     if (signal.aborted) return;
   }
-  if (at.newest !== '' && Math.abs(now() - at.looked) < editsEvery) return;
+  if (at.newest !== '' && Math.abs(now() - at.looked) < changesEvery) return;
   const page = await look(url);
   const first = at.newest === '';
   const edited = page.filter(({ edit, id }) => edit !== '' && (first || compareIds(id, at.newest) <= 0));
   const told = first ? page : edited.filter(({ edit }) => !at.edits.includes(edit));
   const newest = first ? (page.at(-1)?.id ?? beforeAll) : at.newest;
-  const next = { newest, edits: edited.map(({ edit }) => edit).slice(-mostEdits), looked: now() };
-  yield [told.flatMap(({ post }) => post ?? []), next];
+  const listed = page.filter(({ id }) => compareIds(id, newest) <= 0);
+  const deletions: Deletion[] = [];
+  for (const [id, uri] of missing(at.recent, page)) {
+    if (await isGone(`${base}/api/v1/statuses/${encodeURIComponent(id)}`, headers, web)) {
+      deletions.push({ id: `mastodon:${uri}` });
+    }
+  }
+  const edits = edited.map(({ edit }) => edit).slice(-mostEdits);
+  const next = { newest, edits, recent: latest(entries(listed), keep), looked: now() };
+  yield { posts: told.flatMap(({ post }) => post ?? []), deletions, next };
+}
+
+type Entry = Stream['recent'][number];
+
+function entries(page: readonly Seen[]): Entry[] {
+  return page.flatMap(({ id, post }): Entry[] => {
+    const uri = post?.id.slice('mastodon:'.length) ?? '';
+    return uri === '' || uri.length > 150 ? [] : [[id, uri]];
+  });
+}
+
+function latest(all: readonly Entry[], keep: number): Entry[] {
+  return keep === 0 ? [] : all.slice(-Math.min(keep, pageSize));
+}
+
+/** What should be in this page and is not: a sign that it was deleted, but no proof. */
+function missing(recent: readonly Entry[], page: readonly Seen[]): readonly Entry[] {
+  const oldest = page.length < pageSize ? beforeAll : (page[0]?.id ?? beforeAll);
+  const listed = new Set(page.map(({ id }) => id));
+  return recent.filter(([id]) => compareIds(id, oldest) >= 0 && !listed.has(id)).slice(-mostLookups);
+}
+
+/** The proof: the server does not know it any more, or shows it no longer to everybody. */
+async function isGone(url: string, headers: Pair['headers'], web: Web): Promise<boolean> {
+  const answer = await web.fetch(url, { headers, accept: [401, 403, 404, 410] });
+  if (answer.status === 404 || answer.status === 410) return true;
+  const now = answer.status === 200 ? seen(shaped(placeOf(url), answer.text, z.unknown()), () => undefined) : undefined;
+  return now?.hidden === true;
 }
 
 interface Seen {
@@ -126,6 +177,8 @@ interface Seen {
   /** The hash of which edit it is; empty for a post that was never edited. */
   readonly edit: string;
   readonly post: Post | undefined;
+  /** Not meant for everybody. */
+  readonly hidden?: boolean;
 }
 
 /** Ids are opaque: the longer is the newer, and among equals the later in the alphabet. */
@@ -168,7 +221,7 @@ function seen(value: unknown, skip: (reason: string) => void): Seen {
   const open = ['public', 'unlisted'].includes(own.visibility) && own.account.noindex !== true;
   if (!open || createdAt === undefined) {
     if (open) skip('a status: created_at: no date between 1990 and 2100');
-    return { id, edit: '', post: undefined };
+    return { id, edit: '', post: undefined, hidden: !open };
   }
   const { account: by, content, spoiler_text } = reblog == null ? own : { ...reblog, account: own.account };
   const authorUrl = plainUrl(by.url);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint, Connector, Page } from '../../connectors/contract.ts';
 import type { Post } from '../../src/model.ts';
@@ -15,6 +16,10 @@ export interface Double {
   add(count: number): void | Promise<void>;
   /** Adds one that is not in the documented shape. */
   addBad(): void | Promise<void>;
+  /** Adds whatever this is among the items. */
+  addAny?(value: unknown): void | Promise<void>;
+  /** Deletes the newest post, where the service says so. */
+  remove?(): void | Promise<void>;
   /** Answers every request like this from now on. */
   answer?(how: ((response: ServerResponse) => void) | undefined): void;
   /** What must not be seen in an error. */
@@ -39,6 +44,8 @@ export interface Listening {
   readonly pages?: number;
   /** Stops after the page with this post. */
   readonly until?: string | undefined;
+  /** Stops after the first page with a deletion. */
+  readonly untilDeletion?: boolean;
   readonly now?: () => number;
   readonly signal?: AbortSignal;
 }
@@ -65,6 +72,7 @@ export async function hear<S>(connector: Connector<S, Post>, settings: unknown, 
   for await (const page of reading) {
     pages.push(page);
     checkpoint = JSON.parse(JSON.stringify(page.checkpoint)) as Checkpoint;
+    if (how.untilDeletion && (page.deletions ?? []).length > 0) break;
     if (pages.length === how.pages || page.items.some(({ id }) => id === how.until)) break;
   }
   stop.abort();
@@ -73,8 +81,14 @@ export async function hear<S>(connector: Connector<S, Post>, settings: unknown, 
 
 const ids = (posts: readonly Post[]): string[] => [...new Set(posts.map(({ id }) => id))].sort();
 
-/** What every source promises, whatever it reads. */
-export function sourceContract<S>(name: string, connector: Connector<S, Post>, open: () => Promise<Double>): void {
+/** What every source promises, whatever it reads; and what those promise besides whose service tells deletions, or whose
+ *  items are JSON. */
+export function sourceContract<S>(
+  name: string,
+  connector: Connector<S, Post>,
+  open: () => Promise<Double>,
+  service: { readonly deletes: boolean; readonly json: boolean },
+): void {
   const listen = (double: Double, how: Listening = {}): Promise<Heard> =>
     hear(connector, double.settings, { checkpoint: double.start, until: double.last?.(), ...how });
 
@@ -133,6 +147,30 @@ export function sourceContract<S>(name: string, connector: Connector<S, Post>, o
       expect(skipped).toHaveLength(1);
     });
 
+    it.runIf(service.json)('takes whatever JSON an item is, and still gives the good ones', async () => {
+      const double = await open();
+      const values = fc.sample(fc.jsonValue(), 200);
+      await double.add(2);
+      for (const value of values) await double.addAny!(value);
+      await double.add(2);
+      expect(ids((await listen(double)).posts)).toHaveLength(4);
+    });
+
+    it.runIf(service.deletes)('tells what was deleted', async () => {
+      const double = await open();
+      await double.add(3);
+      const before = await listen(double);
+      await double.remove!();
+      const { pages } = await listen(double, {
+        checkpoint: before.checkpoint,
+        now: () => Date.now() + 3_600_000,
+        until: undefined,
+        untilDeletion: true,
+      });
+      const deleted = pages.flatMap(({ deletions }) => deletions ?? []);
+      expect(deleted).toEqual([{ id: before.posts.at(-1)?.id }]);
+    });
+
     it('takes an unknown setting for a mistake', async () => {
       const { settings } = await open();
       expect(connector.settings.safeParse(settings).success).toBe(true);
@@ -186,6 +224,24 @@ export function refusalContract<S>(name: string, connector: Connector<S, Post>, 
   });
 }
 
+/** Sends without an end, and says how much was taken. */
+function endless(response: ServerResponse): { readonly bytes: number } {
+  const sent = { bytes: 0 };
+  const chunk = Buffer.alloc(64 * 1024, 'x');
+  const pour = (): void => {
+    while (!response.destroyed) {
+      sent.bytes += chunk.length;
+      if (!response.write(chunk)) {
+        response.once('drain', pour);
+        return;
+      }
+    }
+  };
+  response.writeHead(200);
+  pour();
+  return sent;
+}
+
 const html = '<!DOCTYPE html><html><head><title>Even geduld</title></head><body>Checking your browser</body></html>';
 
 /** What every source promises that reads a body of HTTP. */
@@ -209,6 +265,16 @@ export function hostileBodyContract<S>(name: string, connector: Connector<S, Pos
       await expect(hear(connector, double.settings, { checkpoint: double.start })).rejects.toBeInstanceOf(Unreadable);
       double.answer?.(undefined);
       expect(ids((await hear(connector, double.settings, { checkpoint: double.start })).posts)).toHaveLength(3);
+    });
+
+    it('hangs up on a body without an end', async () => {
+      const double = await open();
+      let sent = { bytes: 0 };
+      double.answer?.((response) => {
+        sent = endless(response);
+      });
+      await expect(hear(connector, double.settings, { checkpoint: double.start })).rejects.toBeInstanceOf(Unreadable);
+      expect(sent.bytes).toBeLessThan(40_000_000);
     });
   });
 }

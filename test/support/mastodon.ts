@@ -35,8 +35,9 @@ export function statusOf(id: string, changes: Record<string, unknown> = {}): Rec
 const newer = (a: string, b: string): number => b.length - a.length || (a < b ? 1 : a > b ? -1 : 0);
 
 /** A Mastodon server's hashtag timelines. `since_id` answers with the newest above an id, `min_id` with those next to it;
- *  both newest first, as the real one does. `timelines` may be changed at any time; a token, where set, is needed. */
-export async function serveMastodon(timelines: Map<string, unknown[]>, token?: string) {
+ *  both newest first, as the real one does. `timelines` may be changed at any time, and what is `hidden` is
+ *  only found by its id; a token, where set, is needed. */
+export async function serveMastodon(timelines: Map<string, unknown[]>, token?: string, hidden: unknown[] = []) {
   const fault: { next?: (response: ServerResponse) => void } = {};
   const { url, requests } = await serve((request, response, { pathname, searchParams }) => {
     const { next } = fault;
@@ -46,6 +47,13 @@ export async function serveMastodon(timelines: Map<string, unknown[]>, token?: s
     }
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
       sendJson(response, { error: 'The access token is invalid' }, 401);
+      return;
+    }
+    const one = /^\/api\/v1\/statuses\/([^/]+)$/.exec(pathname)?.[1];
+    if (one !== undefined) {
+      const all = [...timelines.values(), hidden].flat() as { id?: unknown }[];
+      const status = all.find((status) => status?.id === one);
+      sendJson(response, status ?? { error: 'Record not found' }, status === undefined ? 404 : 200);
       return;
     }
     const tag = decodeURIComponent(/^\/api\/v1\/timelines\/tag\/(.+)$/.exec(pathname)?.[1] ?? '');

@@ -29,6 +29,8 @@ async function openJsonl(): Promise<Double> {
     settings: { path },
     add: (count) => appendFile(path, Array.from({ length: count }, line).join('')),
     addBad: () => appendFile(path, '{"id": "x:bad"}\n'),
+    addAny: (value) => appendFile(path, `${JSON.stringify(value)}\n`),
+    remove: () => appendFile(path, `{"deleted": "x:${n}"}\n`),
   };
 }
 
@@ -49,6 +51,12 @@ async function openMastodon(): Promise<Double> {
     },
     addBad: () => {
       timeline.push({ id: next(), content: null });
+    },
+    addAny: (value) => {
+      timeline.push(value);
+    },
+    remove: () => {
+      timeline.pop();
     },
     answer: (how) => {
       if (how === undefined) delete fault.next;
@@ -98,6 +106,9 @@ async function openTrustpilot(): Promise<Double> {
     addBad: () => {
       reviews.push({ ...reviewOf(++n), stars: 'one' });
     },
+    addAny: (value) => {
+      reviews.push(value);
+    },
     answer: (how) => {
       if (how === undefined) delete fault.next;
       else fault.next = how;
@@ -119,6 +130,14 @@ async function openBluesky(): Promise<Double> {
     addBad: () => {
       server.tell(created(++n, '', { record: { text: ['trein'] } }));
     },
+    addAny: (value) => {
+      server.tell(created(++n, '', { record: value }));
+      server.tell(JSON.stringify(value));
+    },
+    remove: () => {
+      const commit = { rev: 'r', operation: 'delete', collection: 'app.bsky.feed.post', rkey: `3mmoojp4cd${n}` };
+      server.tell({ ...created(n + 1, ''), commit });
+    },
     answer: (how) => {
       if (how === undefined) delete server.fault.upgrade;
       else server.fault.upgrade = how;
@@ -126,11 +145,11 @@ async function openBluesky(): Promise<Double> {
   };
 }
 
-sourceContract('jsonl', jsonl, openJsonl);
-sourceContract('rss', rss, openRss);
-sourceContract('mastodon', mastodon, openMastodon);
-sourceContract('trustpilot', trustpilot, openTrustpilot);
-sourceContract('bluesky', bluesky, openBluesky);
+sourceContract('jsonl', jsonl, openJsonl, { deletes: true, json: true });
+sourceContract('rss', rss, openRss, { deletes: false, json: false });
+sourceContract('mastodon', mastodon, openMastodon, { deletes: true, json: true });
+sourceContract('trustpilot', trustpilot, openTrustpilot, { deletes: false, json: true });
+sourceContract('bluesky', bluesky, openBluesky, { deletes: true, json: true });
 
 refusalContract('rss', rss, openRss);
 refusalContract('mastodon', mastodon, openMastodon);

@@ -66,6 +66,29 @@ it('tells every edit once, also of a post written before the last look', async (
   ]);
 });
 
+it('forgets a post whose author deleted it or shows it no longer, but not one that is merely absent from the list', async () => {
+  let now = Date.parse('2026-11-24T12:00:00Z');
+  const timeline = Array.from({ length: 50 }, (_, n) => statusOf(String(100 + n)));
+  const hidden: unknown[] = [];
+  const { url, requests } = await serveMastodon(new Map([['trein', timeline]]), undefined, hidden);
+  const how = { servers: [url], hashtags };
+  const first = await hear(connector, how, { now: () => now });
+  timeline.push(statusOf('150'));
+  const second = await hear(connector, how, { checkpoint: first.checkpoint, now: () => now });
+  timeline.splice(47, 4);
+  hidden.push(statusOf('148'), statusOf('149', { visibility: 'private' }));
+  now += 600_000;
+  const third = await hear(connector, how, { checkpoint: second.checkpoint, now: () => now });
+  expect(third.posts).toEqual([]);
+  expect(third.pages.flatMap(({ deletions }) => deletions ?? [])).toEqual(
+    [147, 149, 150].map((n) => ({ id: `mastodon:https://social.example/users/anna/statuses/${n}` })),
+  );
+  const asked = requests.length;
+  now += 600_000;
+  await hear(connector, how, { checkpoint: third.checkpoint, now: () => now });
+  expect(requests.slice(asked).filter(({ url }) => url?.includes('/statuses/'))).toEqual([]);
+});
+
 it('gives the same post of several servers and hashtags once', async () => {
   const uri = 'https://home.example/statuses/1';
   const one = await serveMastodon(
