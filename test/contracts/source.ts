@@ -30,9 +30,12 @@ export interface Double {
   readonly start?: Checkpoint;
 }
 
-export interface Heard {
-  readonly pages: Page<Post>[];
-  readonly posts: Post[];
+/** Posts and tickets. */
+type Known = { readonly id: string };
+
+export interface Heard<Item = Post> {
+  readonly pages: Page<Item>[];
+  readonly posts: Item[];
   readonly checkpoint: Checkpoint | undefined;
   readonly skipped: string[];
   readonly gaps: string[];
@@ -53,8 +56,12 @@ export interface Listening {
 const web = openWeb({ userAgent: 'Klankbord/test', pacePerHostMs: 0 });
 
 /** Reads a source like the daemon does: one page after the other, each checkpoint kept as JSON. */
-export async function hear<S>(connector: Connector<S, Post>, settings: unknown, how: Listening = {}): Promise<Heard> {
-  const pages: Page<Post>[] = [];
+export async function hear<S, Item extends Known>(
+  connector: Connector<S, Item>,
+  settings: unknown,
+  how: Listening = {},
+): Promise<Heard<Item>> {
+  const pages: Page<Item>[] = [];
   const skipped: string[] = [];
   const gaps: string[] = [];
   const stop = new AbortController();
@@ -79,7 +86,7 @@ export async function hear<S>(connector: Connector<S, Post>, settings: unknown, 
   return { pages, posts: pages.flatMap(({ items }) => items), checkpoint, skipped, gaps };
 }
 
-const ids = (posts: readonly Post[]): string[] => [...new Set(posts.map(({ id }) => id))].sort();
+const ids = (posts: readonly Known[]): string[] => [...new Set(posts.map(({ id }) => id))].sort();
 
 /** What every source promises, whatever it reads; and what those promise besides whose service tells deletions, or whose
  *  items are JSON. */
@@ -192,7 +199,11 @@ export function sourceContract<S>(
 }
 
 /** What every source promises that asks a server over HTTP. */
-export function refusalContract<S>(name: string, connector: Connector<S, Post>, open: () => Promise<Double>): void {
+export function refusalContract<S, Item extends Known>(
+  name: string,
+  connector: Connector<S, Item>,
+  open: () => Promise<Double>,
+): void {
   async function failing(how: (response: ServerResponse) => void): Promise<Error> {
     const double = await open();
     await double.add(3);
@@ -245,7 +256,11 @@ function endless(response: ServerResponse): { readonly bytes: number } {
 const html = '<!DOCTYPE html><html><head><title>Even geduld</title></head><body>Checking your browser</body></html>';
 
 /** What every source promises that reads a body of HTTP. */
-export function hostileBodyContract<S>(name: string, connector: Connector<S, Post>, open: () => Promise<Double>): void {
+export function hostileBodyContract<S, Item extends Known>(
+  name: string,
+  connector: Connector<S, Item>,
+  open: () => Promise<Double>,
+): void {
   describe(`${name}, with a hostile server`, () => {
     it.each<[string, (response: ServerResponse) => void]>([
       ['a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(html)],
