@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 const mostLine = 1_000_000;
 const mostLines = 500;
 const mostBytes = 4_000_000;
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 export interface Lines {
   readonly values: readonly unknown[];
