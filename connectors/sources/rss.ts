@@ -116,7 +116,7 @@ function compare(
 function postOf(entry: Entry, feedUrl: string, now: number): Post | undefined {
   const title = entry.title === undefined ? '' : textOfHtml(entry.title).replace(/\s+/g, ' ');
   const body = entry.body === undefined ? '' : textOfHtml(entry.body);
-  const text = body.startsWith(title) ? body : plainText(`${title}\n${body}`);
+  const text = joined(title, body);
   const url = plainUrl(unwrapped(entry.link, feedUrl));
   const createdAt = dateOf(entry.date ?? entry.updated);
   const editedAt = dateOf(entry.updated);
@@ -139,6 +139,17 @@ function postOf(entry: Entry, feedUrl: string, now: number): Post | undefined {
     ...(editedAt !== undefined && createdAt !== undefined && editedAt > createdAt ? { editedAt } : {}),
     ...(entry.language === undefined ? {} : { language: plainText(entry.language.slice(0, 35)) }),
   };
+}
+
+/** Heading and text as one, without what both say: many feeds repeat the one in the other. */
+function joined(title: string, body: string): string {
+  const [head, rest] = [bare(title), bare(body.slice(0, title.length * 2 + 100))];
+  if (rest.startsWith(head)) return body;
+  return head.startsWith(bare(body)) ? title : plainText(`${title}\n${body}`);
+}
+
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function dateOf(when: unknown): Instant | undefined {

@@ -37,10 +37,11 @@ export function openWeb(options: WebOptions): Web {
   const turn = pacer(options.pacePerHostMs ?? 250);
 
   async function request(url: string, wanted: WebRequest = {}): Promise<WebAnswer> {
+    const { address, login } = httpUrl(url);
     let exchange: Exchange = {
-      url: httpUrl(url),
+      url: address,
       method: wanted.method ?? 'GET',
-      headers: lowerCase(wanted.headers ?? {}),
+      headers: { ...login, ...lowerCase(wanted.headers ?? {}) },
       body: wanted.body,
     };
     const stop = options.signal ?? new AbortController().signal;
@@ -79,10 +80,26 @@ export function openWeb(options: WebOptions): Web {
   return { fetch: request, json };
 }
 
-function httpUrl(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new Refused(`${placeOf(address)}: only http and https addresses can be fetched`);
+/** The address without a name and password in it, which become a header. */
+function httpUrl(text: string): { address: URL; login: Readonly<Record<string, string>> } {
+  const address = URL.canParse(text) ? new URL(text) : undefined;
+  if (address?.protocol !== 'http:' && address?.protocol !== 'https:') {
+    throw new Refused(`${placeOf(text)}: only http and https addresses can be fetched`);
+  }
+  const user = `${address.username}:${address.password}`;
+  address.username = '';
+  address.password = '';
+  if (user === ':') return { address, login: {} };
+  return { address, login: { authorization: `Basic ${Buffer.from(decoded(user)).toString('base64')}` } };
+}
+
+/** Percent-encoded text as it was meant; as it stands where it is not well encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -108,7 +125,7 @@ async function redirected(from: Exchange, response: Response): Promise<Exchange 
   await response.body?.cancel();
   const place = placeOf(from.url.href);
   if (!URL.canParse(location, from.url)) throw new Refused(`${place}: redirects to something that is no address`);
-  const url = httpUrl(new URL(location, from.url).href);
+  const url = httpUrl(new URL(location, from.url).href).address;
   if (from.url.protocol === 'https:' && url.protocol === 'http:') {
     throw new Refused(`${place}: redirects from https to http`);
   }

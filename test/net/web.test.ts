@@ -43,6 +43,13 @@ it.each([
   expect((await web.fetch(url)).text).toContain(text);
 });
 
+it('makes a header of the name and password in an address', async () => {
+  const { url, requests } = await serve((_, response) => response.end('in'));
+  const answer = await web.fetch(url.replace('//', '//anna:p%40ss@'));
+  expect(requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('anna:p@ss').toString('base64')}`);
+  expect(answer.url).toBe(`${url}/`);
+});
+
 it('stops at the size limit of the unpacked body, however small a bomb is packed', async () => {
   const { url } = await serve((_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' });

@@ -107,6 +107,7 @@ it('reads Google News', async () => {
     {
       url: 'https://news.google.com/rss/articles/CBMi0?oc=5',
       author: { name: 'Het Nieuws' },
+      text: 'Storing bij Zonnehoek Het Nieuws',
       createdAt: '2026-09-22T14:35:00.000Z',
     },
   ]);
