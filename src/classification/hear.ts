@@ -3,33 +3,48 @@ import type { Utterance } from './classifier.ts';
 import { blend, type Calibration, decide } from './decide.ts';
 import { heads } from './heads.ts';
 import { linearOf, linearReader } from './linear.ts';
-import { readModels } from './models.ts';
+import { type Models, readModels } from './models.ts';
 import { normalise } from './normalise.ts';
 import { reasons } from './reasons.ts';
+import { vocabularyOf } from './tokenise.ts';
+import { transformerOf } from './transformer.ts';
 
 interface CalibrationFile {
   readonly linear: { readonly scales: number[]; readonly bias: number[] };
+  /** For the linear part alone. */
   readonly fast: Calibration;
+  /** For both models together. */
+  readonly full: Calibration;
 }
 
-/** Loads the models of a folder; what it returns hears one text. `fast` leaves the transformer out. */
-export async function hearer({
-  folder,
-}: {
-  folder: string;
-  fast: boolean;
-}): Promise<(post: Utterance) => Promise<Classification>> {
-  const models = readModels(folder, ['calibration.json', 'linear.bin']);
-  const { linear: numbers, fast } = JSON.parse(String(models.get('calibration.json'))) as CalibrationFile;
-  const linear = linearOf(models.get('linear.bin')!, numbers.scales, numbers.bias);
+export interface Hearer {
+  hear(post: Utterance): Promise<Classification>;
+}
+
+/** Loads the models of a folder. `fast` leaves the transformer out. */
+export async function hearerOf({ folder, fast }: { folder: string; fast: boolean }): Promise<Hearer> {
+  const names = ['calibration.json', 'linear.bin', ...(fast ? [] : ['vocabulary.tsv', 'hearing.onnx'])];
+  const models = readModels(folder, names);
+  const numbers = JSON.parse(String(models.get('calibration.json'))) as CalibrationFile;
+  const linear = linearOf(models.get('linear.bin')!, numbers.linear.scales, numbers.linear.bias);
   const reader = linearReader(linear);
-  return async (post) => {
-    const normalised = normalise(post.text, post.brand);
-    const logits = blend(reader.read(normalised), undefined, fast);
-    const named = normalised.includes('@brand');
-    const rating = post.rating === undefined ? {} : { rating: post.rating };
-    return decide(logits, { named, ...rating }, fast, () =>
-      reasons(post.text, normalised, linear, heads.complaint.from),
-    );
+  const calibration = fast ? numbers.fast : numbers.full;
+  const transform = fast ? undefined : await transforms(models);
+  return {
+    async hear({ text, brand, rating }) {
+      const normalised = normalise(text, brand);
+      const deep = await transform?.(normalised);
+      const logits = blend(reader.read(normalised), deep, calibration);
+      const named = normalised.includes('@brand');
+      return decide(logits, { named, ...(rating === undefined ? {} : { rating }) }, calibration, () =>
+        reasons(text, normalised, linear, heads.complaint.from),
+      );
+    },
   };
+}
+
+async function transforms(models: Models): Promise<(normalised: string) => Promise<Float32Array>> {
+  const vocabulary = vocabularyOf(String(models.get('vocabulary.tsv')));
+  const transformer = await transformerOf(models.get('hearing.onnx')!);
+  return (normalised) => transformer(vocabulary.encode(normalised));
 }

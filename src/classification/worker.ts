@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Classification } from '../model.ts';
 import type { Utterance } from './classifier.ts';
-import { hearer } from './hear.ts';
+import { hearerOf } from './hear.ts';
 
 /** What a worker is started with. */
 export interface Start {
@@ -22,14 +22,14 @@ export type Answer =
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs in a worker thread');
 
-const hear = await hearer(workerData as Start);
+const hearer = await hearerOf(workerData as Start);
 let last = Promise.resolve();
 
 port.on('message', ({ id, posts }: Question) => {
   last = last.then(async () => {
     try {
       const classifications: Classification[] = [];
-      for (const post of posts) classifications.push(await hear(post));
+      for (const post of posts) classifications.push(await hearer.hear(post));
       port.postMessage({ id, classifications } satisfies Answer);
     } catch (error) {
       port.postMessage({ id, error: String(error) } satisfies Answer);

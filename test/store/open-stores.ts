@@ -8,8 +8,7 @@ import type { Store } from '../../src/store/store.ts';
 
 /** A place for one store, which can be opened again and again and is cleared away at the end. */
 export interface Place {
-  /** Of MongoDB also by another address of the same server. */
-  open(through?: string): Promise<Store>;
+  open(): Promise<Store>;
   clear(): Promise<void>;
 }
 
@@ -29,13 +28,13 @@ const sqlite: StoreKind = {
   },
 };
 
-export function mongodb(url: string): StoreKind {
+export function mongodb(url: string, through = url): StoreKind {
   return {
     name: 'MongoDB',
     async place() {
       const database = `klankbord-test-${randomUUID()}`;
       return {
-        open: (through = url) => openStore({ kind: 'mongodb', url: through, database }),
+        open: () => openStore({ kind: 'mongodb', url: through, database }),
         async clear() {
           const client = new MongoClient(url);
           await client.db(database).dropDatabase();
