@@ -184,7 +184,7 @@ async function openFile(path: string): Promise<FileHandle> {
   return open(path, 'r').catch((error: unknown) => fail(path, error));
 }
 
-function fail(path: string, error: unknown): never {
+export function fail(path: string, error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   if (code === 'ENOENT') throw new Unavailable(`${path} does not exist (yet)`);
   if (code === 'EACCES' || code === 'EPERM') throw new Refused(`${path} may not be read by this user`);

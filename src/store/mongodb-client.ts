@@ -1,4 +1,11 @@
-import { type AnyBulkWriteOperation, type Collection, MongoBulkWriteError, MongoClient, MongoError } from 'mongodb';
+import {
+  type AnyBulkWriteOperation,
+  type Collection,
+  MongoBulkWriteError,
+  MongoClient,
+  type MongoClientOptions,
+  MongoError,
+} from 'mongodb';
 import { Refused, Unavailable } from '../net/errors.ts';
 
 const duplicateKey = 11000;
@@ -6,20 +13,28 @@ const duplicateKey = 11000;
 /** Bounds a command; the portable servers hold something for each update of a command. */
 const chunk = 100;
 
-/** Fails within seconds where nobody answers, and writes to a majority. Throws Refused for an address that is none. */
+/** Fails within seconds where nobody answers, and writes to a majority; what the address says goes before this. */
+const habits: MongoClientOptions = {
+  appName: 'klankbord',
+  retryReads: true,
+  retryWrites: true,
+  w: 'majority',
+  wtimeoutMS: 20_000,
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 60_000,
+  waitQueueTimeoutMS: 10_000,
+  maxPoolSize: 20,
+};
+
+/** Throws Refused for an address that is none. */
 export function makeClient(url: string): MongoClient {
   try {
-    return new MongoClient(url, {
-      appName: 'klankbord',
-      retryReads: true,
-      retryWrites: true,
-      writeConcern: { w: 'majority', wtimeoutMS: 20_000 },
-      serverSelectionTimeoutMS: 5_000,
-      connectTimeoutMS: 5_000,
-      socketTimeoutMS: 60_000,
-      waitQueueTimeoutMS: 10_000,
-      maxPoolSize: 20,
-    });
+    const said = [...new URLSearchParams(url.split('?', 2)[1]).keys()].map((name) => name.toLowerCase());
+    return new MongoClient(
+      url,
+      Object.fromEntries(Object.entries(habits).filter(([name]) => !said.includes(name.toLowerCase()))),
+    );
   } catch (error) {
     throw new Refused(`store: the MongoDB address is wrong: ${plain(error)}; correct store.url`);
   }

@@ -48,11 +48,11 @@ const migrations: readonly string[] = [
 
 /** Opens (or makes, readable by its owner only) the database file at the newest version.
  *  Throws Refused for a file that is not ours, damaged or newer than this program, and Unavailable where disk or lock fail. */
-export function openFile(path: string): DatabaseSync {
+export function openFile(path: string, patience: number): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     if (path !== ':memory:') makePrivate(path);
-    db = new DatabaseSync(path, { timeout: 5000 });
+    db = new DatabaseSync(path, { timeout: patience });
     // FULL, because a webhook is answered and an alert marked as sent on the strength of a commit: no source repeats those.
     // It costs one fsync for a page, not for a post.
     db.exec(

@@ -25,7 +25,7 @@ interface Row {
 }
 
 export interface KeyedTable<Item> {
-  put(item: Item): void;
+  put(items: readonly Item[]): void;
   remove(ids: readonly string[]): number;
   get(ids: readonly string[]): ReadonlyMap<string, Item>;
   find(search: Search): readonly Item[];
@@ -57,15 +57,22 @@ export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<It
   };
 
   return {
-    put(item) {
-      const id = cleanText(item.id);
-      const body = cleanJson(item);
-      const before = rowOf.get(id) as Row | undefined;
-      if (before?.body === body) return;
-      if (before !== undefined) dropKeys(before);
-      const at = Date.parse(shape.createdAt(item));
-      const { n } = upsert.get(id, at, body, ...shape.more(item)) as { n: number };
-      for (const key of item.keys) addKey.run(cleanText(key), at, n);
+    put(items) {
+      const entries: [key: string, at: number, n: number][] = [];
+      // The last of each id: what an earlier one would add, it would have to take away again.
+      for (const item of new Map(items.map((item) => [item.id, item])).values()) {
+        const id = cleanText(item.id);
+        const body = cleanJson(item);
+        const before = rowOf.get(id) as Row | undefined;
+        if (before?.body === body) continue;
+        if (before !== undefined) dropKeys(before);
+        const at = Date.parse(shape.createdAt(item));
+        const { n } = upsert.get(id, at, body, ...shape.more(item)) as { n: number };
+        for (const key of item.keys) entries.push([cleanText(key), at, n]);
+      }
+      // In the order of the index, so that a page of it is touched once for a save and not once for a key.
+      entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      for (const [key, at, n] of entries) addKey.run(key, at, n);
     },
     remove(ids) {
       let count = 0;

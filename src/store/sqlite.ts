@@ -13,8 +13,12 @@ import type { Answer, DigestRecord, Health, PersonLink, Store } from './store.ts
 const portion = 200;
 
 /** The embedded store: one file, one transaction for each save. `:memory:` keeps nothing. */
-export async function openSqlite(settings: { readonly path: string }): Promise<Store> {
-  const db = openFile(settings.path);
+export async function openSqlite(settings: {
+  readonly path: string;
+  /** How long to wait, in milliseconds, for another program that writes; it holds up everything here. */
+  readonly patience?: number;
+}): Promise<Store> {
+  const db = openFile(settings.path, settings.patience ?? 5000);
   try {
     return sqliteStore(db, settings.path);
   } catch (error) {
@@ -84,8 +88,8 @@ function sqliteStore(db: DatabaseSync, path: string): Store {
       attempt(() =>
         transaction(db, () => {
           for (const alert of changes.alerts ?? []) alerts.put(alert);
-          for (const ticket of changes.tickets ?? []) tickets.put(ticket);
-          for (const mention of changes.mentions ?? []) mentions.put(mention);
+          tickets.put(changes.tickets ?? []);
+          mentions.put(changes.mentions ?? []);
           if (changes.deletions?.length) remove(changes.deletions);
           if (changes.digest) digests.put(changes.digest.week, changes.digest);
           if (changes.checkpoint) checkpoints.put(changes.checkpoint.of, changes.checkpoint.at);

@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
-import { mongodbUrl, type Place, storeKinds } from '../store/open-stores.ts';
+import { type Place, storeKinds } from '../store/open-stores.ts';
 import { alert, all, mention, minute, noon, ticket, toldAbout } from '../store/samples.ts';
-
-if (!mongodbUrl) {
-  console.info(
-    'Not run: the store contract on MongoDB. To run it: eval "$(test/support/mongodb/start.sh)" && npm test',
-  );
-}
 
 describe.each(storeKinds)('a store on $name', ({ place }) => {
   let at: Place;

@@ -8,7 +8,8 @@ import type { Store } from '../../src/store/store.ts';
 
 /** A place for one store, which can be opened again and again and is cleared away at the end. */
 export interface Place {
-  open(): Promise<Store>;
+  /** Of MongoDB also by another address of the same server. */
+  open(through?: string): Promise<Store>;
   clear(): Promise<void>;
 }
 
@@ -28,13 +29,13 @@ const sqlite: StoreKind = {
   },
 };
 
-export function mongodb(url: string, through = url): StoreKind {
+export function mongodb(url: string): StoreKind {
   return {
     name: 'MongoDB',
     async place() {
       const database = `klankbord-test-${randomUUID()}`;
       return {
-        open: () => openStore({ kind: 'mongodb', url: through, database }),
+        open: (through = url) => openStore({ kind: 'mongodb', url: through, database }),
         async clear() {
           const client = new MongoClient(url);
           await client.db(database).dropDatabase();

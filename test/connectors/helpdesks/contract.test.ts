@@ -1,7 +1,69 @@
+import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { connector as csv } from '../../../connectors/helpdesks/csv.ts';
+import { connector as jsonl } from '../../../connectors/helpdesks/jsonl.ts';
 import { connector as zendesk } from '../../../connectors/helpdesks/zendesk.ts';
 import { type Helpdesk, helpdeskContract } from '../../contracts/helpdesk.ts';
 import { hostileBodyContract, refusalContract } from '../../contracts/source.ts';
 import { serveZendesk, zendeskTicketOf, zendeskUserOf } from '../../support/zendesk.ts';
+
+const begin = Date.parse('2026-11-20T00:00:00Z');
+const minute = (n: number): string => new Date(begin + n * 60_000).toISOString();
+
+async function fileIn(name: string, text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'klankbord-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+}
+
+async function openJsonl(): Promise<Helpdesk> {
+  const path = await fileIn('tickets.jsonl', '');
+  let n = 0;
+  const line = (id: number, status: string, updatedAt: string): string => {
+    const requester = { name: `Anna de Boer ${id}`, email: `anna${id}@post.example` };
+    const createdAt = minute(id);
+    return `${JSON.stringify({ id, subject: 'Pakket kwijt', requester, status, createdAt, updatedAt })}\n`;
+  };
+  return {
+    settings: { path },
+    many: 1_005,
+    add: (count) => {
+      const lines = Array.from({ length: count }, () => line(++n, 'open', minute(n)));
+      return appendFile(path, lines.join(''));
+    },
+    addBad: () => appendFile(path, '{"id": 1}\n'),
+    solve: (nth) => appendFile(path, line(nth, 'solved', minute(++n))),
+  };
+}
+
+async function openCsv(): Promise<Helpdesk> {
+  const path = await fileIn('export.csv', 'Nummer;Onderwerp;Naam;E-mail;Status;Aangemaakt;Bijgewerkt\n');
+  let n = 0;
+  /** Long written: a file that has just changed may still be in the writing. */
+  const settle = (): Promise<void> => utimes(path, new Date(), new Date(Date.now() - 120_000 + n));
+  const add = async (text: string): Promise<void> => {
+    await appendFile(path, text);
+    await settle();
+  };
+  const row = (id: number): string =>
+    `${id};Pakket kwijt;Anna de Boer ${id};anna${id}@post.example;open;${minute(id)};${minute(id)}\n`;
+  return {
+    settings: { path },
+    many: 1_005,
+    add: (count) => add(Array.from({ length: count }, () => row(++n)).join('')),
+    addBad: () => add(`${++n};Pakket kwijt;Anna;;open;99-99-2026;\n`),
+    solve: async (nth) => {
+      const text = await readFile(path, 'utf8');
+      const when = minute(nth);
+      const to = `;solved;${when};${minute(++n)}\n`;
+      await writeFile(path, text.replace(`;open;${when};${when}\n`, to));
+      await settle();
+    },
+  };
+}
 
 async function openZendesk(): Promise<Helpdesk> {
   const events: unknown[] = [];
@@ -35,6 +97,8 @@ async function openZendesk(): Promise<Helpdesk> {
   };
 }
 
+helpdeskContract('jsonl', jsonl, openJsonl);
+helpdeskContract('csv', csv, openCsv);
 helpdeskContract('zendesk', zendesk, openZendesk);
 refusalContract('zendesk', zendesk, openZendesk);
 hostileBodyContract('zendesk', zendesk, openZendesk);

@@ -1,0 +1,172 @@
+/** How long it takes to find the tickets that one post may be about, among a million, beside SQLite's own full-text index
+ *  (FTS5) over the same keys in the same run.  Usage: node bench/candidates.ts [tickets, 1000000 unless told] */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Ticket } from '../src/model.ts';
+import { openSqlite } from '../src/store/sqlite.ts';
+
+const count = Number(process.argv[2] ?? 1_000_000);
+const rounds = 2000;
+const day = 86_400_000;
+const end = Date.parse('2026-11-24T12:00:00.000Z');
+
+const random = mulberry32(42);
+const below = (n: number) => Math.floor(random() * n);
+const term = zipf(50_000, 1.05);
+const name = zipf(20_000, 0.8);
+
+/** A year of tickets: each a name, an address, nine terms of its text, and some a reference or a handle. */
+function ticket(n: number): Ticket {
+  const createdAt = new Date(end - (365 * day * (count - n)) / count).toISOString();
+  const keys = [`name:${word(name())}`, `email:${(n * 2654435761) % 4294967296}`, ...terms(9)];
+  if (random() < 0.3) keys.push(`ref:PP2026${below(400_000)}`);
+  if (random() < 0.1) keys.push(`handle:x:${word(below(50_000))}`);
+  return {
+    id: `desk:${n}`,
+    helpdesk: 'desk',
+    channel: 'email',
+    subject: 'Vraag over mijn factuur',
+    text: `${terms(40).join(' ')}`,
+    requester: { name: word(name()), email: `${n}`, phone: null, handles: {} },
+    status: 'open',
+    createdAt,
+    updatedAt: createdAt,
+    refs: [],
+    sourceUrl: null,
+    url: `https://desk.example/tickets/${n}`,
+    openedByUs: false,
+    keys,
+  };
+}
+
+/** What a post of a random moment asks for: thirty days before to three after. */
+function question(perKey: number) {
+  const at = end - below(330) * day - below(day);
+  const keys = [
+    `handle:x:${word(below(50_000))}`,
+    `name:${word(name())}`,
+    `url:social.example/${below(1e9)}`,
+    ...terms(9),
+  ];
+  return { keys, from: new Date(at - 30 * day).toISOString(), to: new Date(at + 3 * day).toISOString(), perKey };
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'klankbord-bench-'));
+try {
+  const path = join(folder, 'klankbord.db');
+  const store = await openSqlite({ path });
+  const text = new DatabaseSync(join(folder, 'fts.db'));
+  text.exec(`PRAGMA journal_mode = WAL; PRAGMA cache_size = -16000;
+    CREATE TABLE tickets (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL);
+    CREATE VIRTUAL TABLE search USING fts5 (keys, content = '', tokenize = "unicode61 tokenchars ':/.'")`);
+  const addRow = text.prepare('INSERT INTO tickets VALUES (?, ?, ?)');
+  const addText = text.prepare('INSERT INTO search (rowid, keys) VALUES (?, ?)');
+
+  const batch = 1000;
+  let ours = 0;
+  let theirs = 0;
+  for (let start = 0; start < count; start += batch) {
+    const tickets = Array.from({ length: Math.min(batch, count - start) }, (_, n) => ticket(start + n));
+    const before = performance.now();
+    await store.save({ tickets });
+    const between = performance.now();
+    text.exec('BEGIN');
+    for (const [n, made] of tickets.entries()) {
+      addRow.run(start + n, Date.parse(made.createdAt), JSON.stringify(made));
+      addText.run(start + n, made.keys.join(' '));
+    }
+    text.exec('COMMIT');
+    ours += between - before;
+    theirs += performance.now() - between;
+  }
+  const size = (await stat(path)).size / 1e6;
+  const speed = (ms: number) => `${Math.round(count / (ms / 1000))} a second`;
+  console.log(
+    `${count} tickets of about 11 keys: stored ${speed(ours)}, with FTS5 ${speed(theirs)}; file ${Math.round(size)} MB`,
+  );
+
+  const match = text.prepare(
+    `SELECT body FROM search JOIN tickets ON n = search.rowid WHERE search MATCH ? AND search.rowid BETWEEN ? AND ?
+     ORDER BY search.rowid DESC LIMIT ?`,
+  );
+  const rowAt = (at: string) => count - Math.round(((end - Date.parse(at)) / (365 * day)) * count);
+  for (const perKey of [20, 50]) {
+    const [byKey, byCpu, byText]: [number[], number[], number[]] = [[], [], []];
+    let found = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const asked = question(perKey);
+      const start = performance.now();
+      const used = process.threadCpuUsage();
+      const tickets = await store.findTickets(asked);
+      const { user, system } = process.threadCpuUsage(used);
+      byKey.push(performance.now() - start);
+      byCpu.push((user + system) / 1000);
+      found += tickets.length;
+      if (round % 10 > 0) continue;
+      const query = asked.keys.map((key) => `"${key}"`).join(' OR ');
+      const again = performance.now();
+      match.all(query, rowAt(asked.from), rowAt(asked.to), tickets.length).map(({ body }) => JSON.parse(String(body)));
+      byText.push(performance.now() - again);
+    }
+    const [ours95, theirs95] = [quantile(byKey, 0.95), quantile(byText, 0.95)];
+    console.log(
+      `one post, ${perKey} a key, ${Math.round(found / rounds)} found: p50 ${ms(quantile(byKey, 0.5))}, p95 ${ms(ours95)} ` +
+        `(processor p95 ${ms(quantile(byCpu, 0.95))}); ` +
+        `FTS5 p50 ${ms(quantile(byText, 0.5))}, p95 ${ms(theirs95)}; ratio at p95 ${(theirs95 / ours95).toFixed(1)}`,
+    );
+  }
+  console.log(`resident ${Math.round(process.memoryUsage.rss() / 1e6)} MB`);
+  await store.close();
+  text.close();
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(2)} ms`;
+}
+
+function quantile(values: readonly number[], at: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * at)]!;
+}
+
+function terms(n: number): string[] {
+  return Array.from({ length: n }, () => `term:${word(term())}`);
+}
+
+function word(n: number): string {
+  return `w${n.toString(36)}oord`;
+}
+
+/** Draws 0…n−1, the k-th with a weight of (k+1)^−s, as words in a language. */
+function zipf(n: number, s: number): () => number {
+  const sums = new Float64Array(n);
+  let sum = 0;
+  for (let k = 0; k < n; k += 1) {
+    sum += (k + 1) ** -s;
+    sums[k] = sum;
+  }
+  return () => {
+    const target = random() * sum;
+    let [low, high] = [0, n - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sums[middle]! < target) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+}
+
+/** A small seeded generator, so that every run measures the same. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
