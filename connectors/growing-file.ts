@@ -20,7 +20,9 @@ const checkpointShape = z.object({ files: z.record(z.string(), position) });
 export type GrowingCheckpoint = z.infer<typeof checkpointShape>;
 
 const fingerprintBytes = 256;
+/** So that the checkpoint stays below 64 kB. */
 const mostFiles = 300;
+const mostNames = 30_000;
 
 export interface GrowingRequest {
   /** A file of JSON lines, or a folder with `*.jsonl` and `*.ndjson` files, read by name. */
@@ -175,8 +177,8 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function linesFiles(root: string): Promise<string[]> {
   const names = (await readdir(root)).filter((name) => /\.(?:jsonl|ndjson)$/.test(name)).sort();
-  if (names.length > mostFiles)
-    throw new Refused(`${root}: more than ${mostFiles} files; move those that are done away`);
+  if (names.length > mostFiles || names.join().length > mostNames)
+    throw new Refused(`${root}: more files than can be followed (${mostFiles}); move those that are done away`);
   return names;
 }
 

@@ -20,8 +20,8 @@ const settings = z
       .max(50),
   })
   .refine(
-    ({ servers, hashtags }) => servers.length * hashtags.length <= 200,
-    'at most 200 pairs of a server and a hashtag',
+    ({ servers, hashtags }) => servers.length * hashtags.length <= 150,
+    'at most 150 pairs of a server and a hashtag',
   );
 export type MastodonSettings = z.infer<typeof settings>;
 
@@ -42,9 +42,9 @@ const position = z.object({ streams: z.record(z.string(), stream) });
 const pageSize = 40;
 const mostPages = 50;
 const changesEvery = 600_000;
-const mostEdits = 20;
 /** Over all streams, so that the checkpoint stays small. */
-const mostRecent = 240;
+const mostEdits = 1_000;
+const mostRecent = 200;
 const mostLookups = 10;
 /** An id older than every other. */
 const beforeAll = '0';
@@ -66,7 +66,7 @@ export const connector: Connector<MastodonSettings, Post> = {
     for (const pair of pairs) {
       if (down.has(pair.base)) continue;
       try {
-        const reading = follow(pair, streams.get(pair.key)!, Math.floor(mostRecent / pairs.length), request);
+        const reading = follow(pair, streams.get(pair.key)!, pairs.length, request);
         for await (const { posts, deletions, next } of reading) {
           streams.set(pair.key, next);
           const items = posts.filter(({ id, editedAt }) => !given.has(`${id} ${editedAt}`));
@@ -110,7 +110,7 @@ interface Step {
 async function* follow(
   { url, base, headers }: Pair,
   was: Stream,
-  keep: number,
+  streams: number,
   { web, now, skip, signal }: ReadRequest<MastodonSettings>,
 ): AsyncGenerator<Step> {
   const look = async (address: string): Promise<Seen[]> => {
@@ -122,7 +122,7 @@ async function* follow(
     const page = await look(`${url}&min_id=${encodeURIComponent(at.newest)}`);
     const newest = page.at(-1)?.id ?? '';
     if (compareIds(newest, at.newest) <= 0) break;
-    at = { ...at, newest, recent: latest([...at.recent, ...entries(page)], keep) };
+    at = { ...at, newest, recent: latest([...at.recent, ...entries(page)], mostRecent / streams) };
     yield { posts: page.flatMap(({ post }) => post ?? []), deletions: [], next: at };
     if (signal.aborted) return;
   }
@@ -139,8 +139,11 @@ async function* follow(
       deletions.push({ id: `mastodon:${uri}` });
     }
   }
-  const edits = edited.map(({ edit }) => edit).slice(-mostEdits);
-  const next = { newest, edits, recent: latest(entries(listed), keep), looked: now() };
+  const edits = latest(
+    edited.map(({ edit }) => edit),
+    mostEdits / streams,
+  );
+  const next = { newest, edits, recent: latest(entries(listed), mostRecent / streams), looked: now() };
   yield { posts: told.flatMap(({ post }) => post ?? []), deletions, next };
 }
 
@@ -149,12 +152,13 @@ type Entry = Stream['recent'][number];
 function entries(page: readonly Seen[]): Entry[] {
   return page.flatMap(({ id, post }): Entry[] => {
     const uri = post?.id.slice('mastodon:'.length) ?? '';
-    return uri === '' || uri.length > 150 ? [] : [[id, uri]];
+    return uri === '' || uri.length > 120 ? [] : [[id, uri]];
   });
 }
 
-function latest(all: readonly Entry[], keep: number): Entry[] {
-  return keep === 0 ? [] : all.slice(-Math.min(keep, pageSize));
+/** The last of them, at most a page. */
+function latest<T>(all: readonly T[], most: number): T[] {
+  return all.slice(Math.max(0, all.length - Math.min(Math.floor(most), pageSize)));
 }
 
 /** What should be in this page and is not: a sign that it was deleted, but no proof. */
