@@ -23,6 +23,8 @@ export interface WebRequest {
   readonly maxBytes?: number;
   /** For the whole exchange; 30 s unless told. */
   readonly timeoutMs?: number;
+  /** Gives the exchange up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface WebAnswer {

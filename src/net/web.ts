@@ -44,7 +44,7 @@ export function openWeb(options: WebOptions): Web {
       headers: { ...login, ...lowerCase(wanted.headers ?? {}) },
       body: wanted.body,
     };
-    const stop = options.signal ?? new AbortController().signal;
+    const stop = AbortSignal.any([options.signal, wanted.signal].filter((signal) => signal !== undefined));
     await turn(exchange.url.host, stop).catch(() => undefined);
     const place = placeOf(url);
     if (stop.aborted) throw new Unavailable(`${place}: stopped`);
@@ -78,6 +78,14 @@ export function openWeb(options: WebOptions): Web {
   }
 
   return { fetch: request, json };
+}
+
+/** The same web, whose exchanges are given up when the signal aborts: for who reads, not for who sends. */
+export function stoppedBy(web: Web, signal: AbortSignal): Web {
+  return {
+    fetch: (url, request) => web.fetch(url, { ...request, signal }),
+    json: (url, shape, request) => web.json(url, shape, { ...request, signal }),
+  };
 }
 
 /** The address without a name and password in it, which become a header. */

@@ -4,7 +4,7 @@ import { MockAgent } from 'undici';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { Refused, Throttled, Unavailable, Unreadable } from '../../src/net/errors.ts';
-import { openWeb } from '../../src/net/web.ts';
+import { openWeb, stoppedBy } from '../../src/net/web.ts';
 import { sendJson, serve } from '../support/serve.ts';
 
 const web = openWeb({ userAgent: 'Klankbord/test', pacePerHostMs: 0 });
@@ -200,4 +200,16 @@ it('ends the exchange under way when the daemon stops, and begins no other', asy
   expect((await failure(stoppable.fetch(url))).message).toContain('stopped');
   expect((await failure(stoppable.fetch(url))).message).toContain('stopped');
   expect(requests).toHaveLength(1);
+});
+
+it('gives up what one reader asked when that reader stops, and goes on for the others', async () => {
+  const stop = new AbortController();
+  const reader = stoppedBy(web, stop.signal);
+  const { url } = await serve((_, response, { pathname }) => {
+    if (pathname === '/slow') stop.abort();
+    else response.end('"here"');
+  });
+  expect((await failure(reader.fetch(`${url}/slow`))).message).toContain('stopped');
+  expect((await failure(reader.json(url, z.string()))).message).toContain('stopped');
+  expect(await web.json(url, z.string())).toBe('here');
 });
