@@ -143,6 +143,7 @@ function postOf(entry: Entry, feedUrl: string, now: number): Post | undefined {
 
 /** Heading and text as one, without what both say: many feeds repeat the one in the other. */
 function joined(title: string, body: string): string {
+  if (title === '' || body === '') return title + body;
   const [head, rest] = [bare(title), bare(body.slice(0, title.length * 2 + 100))];
   if (rest.startsWith(head)) return body;
   return head.startsWith(bare(body)) ? title : plainText(`${title}\n${body}`);

@@ -207,3 +207,16 @@ it('takes the first thousand items of an endless feed, and says that there were 
   expect(first.skipped).toEqual(['200 items beyond the first 1000']);
   expect(Buffer.byteLength(JSON.stringify(first.checkpoint))).toBeLessThan(64_000);
 });
+
+it.each([
+  ['Kapot', 'Mijn lamp is stuk', 'Kapot\nMijn lamp is stuk'],
+  ['Mijn lamp…', 'Mijn lamp is stuk', 'Mijn lamp is stuk'],
+  ['Mijn lamp is stuk', 'mijn  lamp', 'Mijn lamp is stuk'],
+  ['!?', '', '!?'],
+  ['', '!?', '!?'],
+])('makes of the heading "%s" and the text "%s" one text', async (title, body, text) => {
+  const { url } = await serveFeed(() =>
+    feedOf([`<item><guid>1</guid><title>${title}</title><description>${body}</description></item>`]),
+  );
+  expect((await hear(connector, { url })).posts[0]?.text).toBe(text);
+});
