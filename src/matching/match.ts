@@ -68,9 +68,7 @@ function prepare(rules: readonly Rule[]): Prepared {
 /** Builds the index of the rules, once. Throws where a rule has a mistake: rules that `readRules` gave have none.
  *  Compiling the same list again for another company costs only the rules that name the brand. */
 export function compile(rules: readonly Rule[], company: Company): Matcher {
-  const { leaves, compiled } = prepare(rules);
-  const ours = leavesOf(leaves, company);
-  const all = compiled.map(({ rule, query, plan: made }): Ready => ({ rule, plan: made ?? plan(query, ours) }));
+  const all = plansOf(rules, company);
   const mentions = indexed(all.filter(({ rule }) => rule.role === 'mention'));
   const topics = indexed(all.filter(({ rule }) => rule.role === 'topic'));
   const planOf = new Map(all.map(({ rule, plan }) => [rule, plan]));
@@ -113,9 +111,16 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
   };
 }
 
-interface Ready {
+/** A rule with its plan for one company. */
+export interface Ready {
   readonly rule: Rule;
   readonly plan: Plan;
+}
+
+export function plansOf(rules: readonly Rule[], company: Company): Ready[] {
+  const { leaves, compiled } = prepare(rules);
+  const ours = leavesOf(leaves, company);
+  return compiled.map(({ rule, query, plan: made }) => ({ rule, plan: made ?? plan(query, ours) }));
 }
 
 const indexed = (rules: readonly Ready[]) => ({ rules, index: presearch(rules.map((one) => required(one.plan))) });
