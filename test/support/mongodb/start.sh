@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts a real MongoDB-wire server for the tests: a private PostgreSQL with FerretDB over it, in a folder of their own.
-#   eval "$(test/support/mongodb/start.sh)"   sets MONGODB_URI
-#   test/support/mongodb/stop.sh              stops both and removes the folder
+#   export MONGODB_URI=$(test/support/mongodb/start.sh)
+#   test/support/mongodb/stop.sh                          stops both and removes the folder
 # Needs Go 1.26, and either PostgreSQL 15 or later or the right to install it with apt-get.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,7 +10,7 @@ say() { echo "mongodb for the tests: $*" >&2; }
 
 if [ -s "$home/uri" ] && kill -0 "$(cat "$home/server.pid")" 2>/dev/null; then
   say "already running in $home"
-  echo "export MONGODB_URI=$(cat "$home/uri")"
+  cat "$home/uri"
   exit 0
 fi
 
@@ -50,4 +50,4 @@ for _ in $(seq 100); do
 done
 [ -s "$home/uri" ] || { say "did not start:"; cat "$home/server.log" >&2; exit 1; }
 say "listening on $(cat "$home/uri"), in $home"
-echo "export MONGODB_URI=$(cat "$home/uri")"
+cat "$home/uri"
