@@ -1,0 +1,222 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { instantOf, plainUrl } from '../../connectors/plain-text.ts';
+import { readPostLine } from '../../connectors/post-line.ts';
+import { type Company, type Deletion, type Post, type Ticket, ticketStatuses } from '../model.ts';
+import { judge } from '../verdict/judge.ts';
+import { keysOf, keysOfTicket } from '../verdict/keys.ts';
+import { seal, sealPost } from '../verdict/seal.ts';
+import { shipped } from '../verdict/weights.ts';
+import { type Io, UsageError, type Verb } from './verb.ts';
+
+const help = `klankbord verdicts --posts FILE --tickets FILE [--now ISO] [--name NAME …] [--reference PATTERN …]
+
+Says for each complaint of a file of posts whether its author told the helpdesk about it, with the evidence. Both files are
+JSON lines. A post: id, source, url, author {handle, name}, text, createdAt. A ticket: id, channel, subject, text,
+requester {name, email, phone, handles}, status, createdAt, updatedAt, refs, sourceUrl, openedByUs. One line comes out for
+each post: {"id","verdict","ticket","probability","evidence":[{"kind","weight","detail"}]}.
+
+  --now        the moment up to which the helpdesk was read; otherwise the latest moment in the files
+  --name       a name of the company, so that it does not count as a shared word
+  --reference  a form of its numbers, # for a digit: PP-####-######
+`;
+
+const day = 86_400_000;
+const windowBefore = 30 * day;
+const windowAfter = 3 * day;
+const grace = 600_000;
+/** The keys of a batch never leave it: any secret will do. */
+const secret = new TextEncoder().encode('batch');
+
+const ticketLine = z.object({
+  id: z.union([z.string().min(1).max(200), z.number()]),
+  channel: z.string().max(100).default('other'),
+  subject: z.string().nullish(),
+  text: z.string().nullish(),
+  requester: z
+    .object({
+      name: z.string().nullish(),
+      email: z.string().nullish(),
+      phone: z.string().nullish(),
+      handles: z.record(z.string(), z.string()).nullish(),
+    })
+    .nullish(),
+  status: z.enum(ticketStatuses),
+  createdAt: z.union([z.string(), z.number()]),
+  updatedAt: z.union([z.string(), z.number()]).nullish(),
+  refs: z.array(z.union([z.string(), z.number()])).nullish(),
+  sourceUrl: z.string().nullish(),
+  url: z.string().nullish(),
+  openedByUs: z.boolean().nullish(),
+});
+
+type Out = Pick<Io, 'stdout' | 'stderr'>;
+
+export const verb: Verb = {
+  summary: 'say of each complaint in a file whether a file of tickets has it',
+  help,
+  run: (args, io) => verdicts(args, io),
+};
+
+/** The batch verb `verdicts`: returns the exit status, 1 where a line could not be read. */
+export async function verdicts(args: readonly string[], io: Out): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      posts: { type: 'string' },
+      tickets: { type: 'string' },
+      now: { type: 'string' },
+      name: { type: 'string', multiple: true, default: [] },
+      reference: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    io.stdout.write(help);
+    return 0;
+  }
+  if (!values.posts || !values.tickets) {
+    throw new UsageError('give the complaints with --posts and the tickets with --tickets');
+  }
+  const until = values.now === undefined ? undefined : instantOf(values.now);
+  if (values.now !== undefined && until === undefined) {
+    throw new UsageError('--now is no moment; write it as 2026-11-24T12:00:00Z');
+  }
+  const [name = '', ...names] = values.name;
+  const company: Company = {
+    name,
+    names,
+    handles: [],
+    locale: 'en',
+    timeZone: 'Europe/Amsterdam',
+    references: values.reference,
+  };
+  const index = new Map<string, Ticket[]>();
+  const read = await readTickets(values.tickets, index, company, io);
+  const latest = until ?? (await latestOf(values.posts, read.latest));
+  let bad = read.bad;
+  let at = 0;
+  for await (const line of linesOf(values.posts)) {
+    at += 1;
+    if (line.trim() === '') continue;
+    const post = postOf(line);
+    if (typeof post === 'string') bad += 1;
+    const out =
+      typeof post === 'string' ? { id: null, error: `line ${at}: ${post}` } : verdictOf(post, index, company, latest);
+    if (!io.stdout.write(`${JSON.stringify(out)}\n`)) await new Promise((resolve) => io.stdout.once('drain', resolve));
+  }
+  return bad === 0 ? 0 : 1;
+}
+
+function verdictOf(raw: Post, index: ReadonlyMap<string, readonly Ticket[]>, company: Company, latest: string): object {
+  const post = sealPost(raw, secret);
+  const found = new Set(keysOf(post, company).flatMap((key) => index.get(key) ?? []));
+  const { label, ...verdict } = judge({
+    post,
+    tickets: [...found],
+    links: [],
+    watermark: new Date(Date.parse(latest) + grace).toISOString(),
+    now: Date.parse(latest) + grace,
+    grace,
+    windowBefore,
+    windowAfter,
+    company,
+    weights: shipped,
+  });
+  return { id: post.id, verdict: label, ...verdict };
+}
+
+async function readTickets(
+  file: string,
+  index: Map<string, Ticket[]>,
+  company: Company,
+  io: Out,
+): Promise<{ bad: number; latest: string }> {
+  let [bad, at, latest] = [0, 0, ''];
+  for await (const line of linesOf(file)) {
+    at += 1;
+    if (line.trim() === '') continue;
+    const ticket = ticketOf(line);
+    if (typeof ticket === 'string') {
+      bad += 1;
+      io.stderr.write(`klankbord verdicts: ${file}: line ${at}: ${ticket}\n`);
+      continue;
+    }
+    const keys = keysOfTicket(ticket, company, secret);
+    const sealed = { ...seal(ticket, secret), keys };
+    for (const key of keys) {
+      const same = index.get(key);
+      if (same) same.push(sealed);
+      else index.set(key, [sealed]);
+    }
+    for (const moment of [ticket.createdAt, ticket.updatedAt]) if (moment > latest) latest = moment;
+  }
+  return { bad, latest };
+}
+
+async function latestOf(file: string, sofar: string): Promise<string> {
+  let latest = sofar;
+  for await (const line of linesOf(file)) {
+    const post = line.trim() === '' ? '' : postOf(line);
+    if (typeof post !== 'string' && post.createdAt > latest) latest = post.createdAt;
+  }
+  return latest;
+}
+
+function postOf(line: string): Post | string {
+  let reason = 'no post';
+  const value = parsed(line);
+  const read = value === undefined ? undefined : readPostLine(value, (why) => (reason = why));
+  if (value === undefined) return 'no JSON';
+  return read !== undefined && isPost(read) ? read : reason;
+}
+
+function isPost(read: Post | Deletion): read is Post {
+  return 'text' in read;
+}
+
+function ticketOf(line: string): Ticket | string {
+  const read = ticketLine.safeParse(parsed(line));
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    return `${issue?.path.map(String).join('.') || 'the line'}: ${issue?.message}`.slice(0, 200);
+  }
+  const { data } = read;
+  const createdAt = instantOf(data.createdAt);
+  if (createdAt === undefined) return 'createdAt: no date between 1990 and 2100';
+  return {
+    id: String(data.id),
+    helpdesk: 'batch',
+    channel: data.channel,
+    subject: data.subject ?? '',
+    text: data.text ?? '',
+    requester: {
+      name: data.requester?.name ?? null,
+      email: data.requester?.email ?? null,
+      phone: data.requester?.phone ?? null,
+      handles: data.requester?.handles ?? {},
+    },
+    status: data.status,
+    createdAt,
+    updatedAt: instantOf(data.updatedAt) ?? createdAt,
+    refs: (data.refs ?? []).map(String),
+    sourceUrl: plainUrl(data.sourceUrl),
+    url: plainUrl(data.url),
+    openedByUs: data.openedByUs ?? false,
+    keys: [],
+  };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function linesOf(file: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+}

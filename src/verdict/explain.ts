@@ -1,0 +1,55 @@
+import type { Evidence, Post, Ticket } from '../model.ts';
+import type { Pair } from './pair.ts';
+import type { Sayings } from './sayings.ts';
+import { masked } from './seal.ts';
+import { type Feature, features, featuresOf, type Weights } from './weights.ts';
+
+const issueFeatures: readonly Feature[] = [
+  'meaning',
+  'story',
+  'figures',
+  'day',
+  'knownMeaning',
+  'knownStory',
+  'namedMeaning',
+  'namedStory',
+];
+const otherIssueBelow = 0.25;
+
+/** The evidence that one ticket gives, the strongest first. The weights and the bias add up to the log-odds. */
+export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights, say: Sayings): Evidence[] {
+  const values = featuresOf(pair);
+  const sum = (names: readonly Feature[]): number =>
+    rounded(names.reduce((total, name) => total + weights.features[name] * values[features.indexOf(name)]!, 0));
+  const { url, identity, reference, name, issue } = pair;
+  const who = masked(ticket.requester.name ?? '?');
+  const found: Evidence[] = [];
+  if (url === 'post') found.push({ kind: 'url', weight: sum(['url']), detail: say.url });
+  if (url === 'quoted') found.push({ kind: 'url', weight: sum(['quoted']), detail: say.quoted });
+  if (identity)
+    found.push({
+      kind: identity === 'email' ? 'platform' : 'identity',
+      weight: sum(['identity']),
+      detail: say.identity[identity],
+    });
+  if (reference?.sure)
+    found.push({ kind: 'reference', weight: sum(['reference']), detail: say.reference(reference.written) });
+  if (reference?.sure === false)
+    found.push({ kind: 'reference', weight: sum(['bareNumber']), detail: say.bareNumber(reference.written) });
+  if (name.weight > 0) found.push({ kind: 'name', weight: sum(['name', 'wholeName']), detail: say.name(who) });
+  if (name.conflict) found.push({ kind: 'name', weight: sum(['conflict']), detail: say.conflict(who) });
+  const detail =
+    issue.meaning < otherIssueBelow
+      ? say.otherIssue
+      : issue.shared.length > 0
+        ? say.issue(issue.shared.join(', '))
+        : say.likeIssue;
+  found.push({ kind: 'issue', weight: sum(issueFeatures), detail: masked(detail) });
+  found.sort((a, b) => b.weight - a.weight);
+  found.push({ kind: 'time', weight: 0, detail: say.time(Date.parse(ticket.createdAt) - Date.parse(post.createdAt)) });
+  return found;
+}
+
+function rounded(odds: number): number {
+  return Math.round(odds * 100) / 100;
+}

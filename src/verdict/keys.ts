@@ -1,0 +1,117 @@
+import type { Company, Post, Ticket } from '../model.ts';
+import { addressesIn, readAddress } from './address.ts';
+import { fold, formsOf, lettersOf, namesOfTicket, readName } from './person.ts';
+import { type Reference, referenceOf, referencesIn } from './reference.ts';
+import { emailsIn, sealedEmail, sealedHash } from './seal.ts';
+import { wordsOf } from './words.ts';
+
+/** A post or ticket has at most this many keys. */
+const mostKeys = 40;
+const mostTerms = 10;
+const mostForms = 12;
+const tellingFrom = 1.6;
+
+/** What a post is found by: `url:`, `handle:<platform>:`, `ref:`, `name:`, `term:`, `email:`. Always the same for the same
+ *  post. An e-mail address that is not sealed yet counts only where the secret is given. */
+export function keysOf(post: Post, company: Company, secret?: Uint8Array): string[] {
+  const keys = new Set<string>();
+  for (const key of addressesOfPost(post)) keys.add(`url:${key}`);
+  keys.add(handleKey(post.source, post.author.handle));
+  for (const number of numbersOf(referencesOfPost(post, company))) keys.add(`ref:${number}`);
+  const hash = sealedHash(post.email && secret ? sealedEmail(post.email, secret) : post.email);
+  if (hash) keys.add(`email:${hash}`);
+  for (const name of nicksOf(post)) keys.add(`name:${name}`);
+  for (const term of termsOf(post.text, company)) keys.add(`term:${term}`);
+  return [...keys].slice(0, mostKeys);
+}
+
+/** What a ticket is found by: see `keysOf`. Made before sealing where the secret is given, so that the addresses in its
+ *  text count. */
+export function keysOfTicket(ticket: Ticket, company: Company, secret?: Uint8Array): string[] {
+  const keys = new Set<string>();
+  for (const key of addressesOfTicket(ticket)) keys.add(`url:${key}`);
+  for (const handle of handlesOfTicket(ticket)) keys.add(`handle:${handle}`);
+  for (const number of numbersOf(referencesOfTicket(ticket, company))) keys.add(`ref:${number}`);
+  const emails = [ticket.requester.email, ...emailsIn(`${ticket.subject} ${ticket.text}`)];
+  for (const email of emails) {
+    const hash = sealedHash(email && secret ? sealedEmail(email, secret) : email);
+    if (hash) keys.add(`email:${hash}`);
+  }
+  for (const name of namesOfTicket(ticket)) {
+    for (const word of name.words) keys.add(`name:${word}`);
+    for (const { text } of formsOf(name).slice(0, mostForms)) keys.add(`name:${text}`);
+  }
+  for (const term of termsOf(`${ticket.subject}\n${ticket.text}`, company)) keys.add(`term:${term}`);
+  return [...keys].slice(0, mostKeys);
+}
+
+/** `handle:<platform>:<handle>`, in one form for all ways of writing it. */
+export function handleKey(platform: string, handle: string): string {
+  return `handle:${accountOf(platform, handle)}`;
+}
+
+/** `<platform>:<handle>` in lower case, without `@` and without the server that all share. */
+export function accountOf(platform: string, handle: string): string {
+  const where = platform.toLowerCase();
+  const who = handle.trim().replace(/^@/, '').toLowerCase();
+  return `${where === 'twitter' ? 'x' : where}:${where === 'bluesky' ? who.replace(/\.bsky\.social$/, '') : who}`;
+}
+
+/** The addresses that stand for this very post, and those that its text quotes. */
+export function addressesOfPost(post: Post): string[] {
+  const own = post.url === null ? undefined : readAddress(post.url)?.key;
+  return [...new Set([...(own ? [own] : []), post.id, ...addressesIn(post.text).map(({ key }) => key)])];
+}
+
+export function addressesOfTicket(ticket: Ticket): string[] {
+  const source = ticket.sourceUrl === null ? undefined : readAddress(ticket.sourceUrl)?.key;
+  return [...new Set([...(source ? [source] : []), ...addressesIn(ticket.text).map(({ key }) => key)])];
+}
+
+/** The accounts of a ticket's requester: as the helpdesk knows them, and as the address of the post tells. */
+export function handlesOfTicket(ticket: Ticket): string[] {
+  const known = Object.entries(ticket.requester.handles).map(([platform, handle]) => accountOf(platform, handle));
+  const { name } = ticket.requester;
+  const named = name?.startsWith('@') && !name.includes(' ') ? [accountOf(ticket.channel, name)] : [];
+  const author = ticket.sourceUrl === null ? undefined : readAddress(ticket.sourceUrl)?.author;
+  const [platform = '', ...rest] = author?.split(':') ?? [];
+  return [...new Set([...known, ...named, ...(author ? [accountOf(platform, rest.join(':'))] : [])])];
+}
+
+export function referencesOfPost(post: Post, company: Company): Reference[] {
+  const vouched = post.reference === undefined ? undefined : referenceOf(post.reference);
+  return [...(vouched ? [vouched] : []), ...referencesIn(post.text, company.references)];
+}
+
+export function referencesOfTicket(ticket: Ticket, company: Company): Reference[] {
+  const own = referenceOf(ticket.id.slice(ticket.id.lastIndexOf(':') + 1));
+  const fields = ticket.refs.map(referenceOf).filter((reference) => reference !== undefined);
+  const written = referencesIn(`${ticket.subject}\n${ticket.text}`, company.references);
+  return [...fields, ...(own ? [own] : []), ...written];
+}
+
+function numbersOf(references: readonly Reference[]): string[] {
+  return [...new Set(references.flatMap(({ numbers }) => numbers))].slice(0, 12);
+}
+
+/** The words of the display name, and the handle whole and in its parts. */
+function nicksOf(post: Post): string[] {
+  const { handle, name } = post.author;
+  const parts = fold(handle.replace(/^@/, '').replace(/@.*$/, '')).split(/[^\p{L}]+/u);
+  const words = readName(name)?.words ?? [];
+  return [...new Set([lettersOf(handle), ...parts, ...words])].filter((nick) => nick.length >= 3).slice(0, 8);
+}
+
+/** The stems that tell most, the rarest first. */
+function termsOf(text: string, company: Company): string[] {
+  const own = new Set([company.name, ...company.names].map(fold));
+  const best = new Map<string, number>();
+  for (const { stem, text: word, weight } of wordsOf(text)) {
+    if (weight >= tellingFrom && word.length >= 4 && !own.has(word))
+      best.set(stem, Math.max(best.get(stem) ?? 0, weight));
+  }
+  return [...best]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, mostTerms)
+    .map(([stem]) => stem);
+}

@@ -1,0 +1,89 @@
+import type { Company, Post, Ticket } from '../model.ts';
+import { compareIssues, type IssueMatch } from './issue.ts';
+import {
+  accountOf,
+  addressesOfPost,
+  addressesOfTicket,
+  handlesOfTicket,
+  referencesOfPost,
+  referencesOfTicket,
+} from './keys.ts';
+import { compareHandle, compareNames, fold, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
+import { type Reference, sameReference } from './reference.ts';
+
+/** Everything that one post and one ticket have in common. */
+export interface Pair {
+  /** The ticket was made from this post, or quotes its address. */
+  readonly url: 'post' | 'quoted' | null;
+  /** The requester is known to write under this handle, or is linked to it. */
+  readonly identity: 'handle' | 'link' | 'email' | null;
+  readonly reference: Reference | undefined;
+  readonly name: NameMatch;
+  readonly issue: IssueMatch;
+}
+
+/** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
+export function comparePair(post: Post, ticket: Ticket, company: Company, linked: ReadonlySet<string>): Pair {
+  return {
+    url: compareUrls(post, ticket),
+    identity: compareIdentities(post, ticket, linked),
+    reference: sharedReference(post, ticket, company),
+    name: compareWho(post, ticket),
+    issue: compareIssues(post, ticket, ownWords(company)),
+  };
+}
+
+function compareUrls(post: Post, ticket: Ticket): Pair['url'] {
+  const [own, ...quoted] = addressesOfPost(post);
+  const addresses = addressesOfTicket(ticket);
+  if (addresses.includes(post.id) || (own !== undefined && addresses.includes(own))) return 'post';
+  return quoted.some((key) => addresses.includes(key)) ? 'quoted' : null;
+}
+
+function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<string>): Pair['identity'] {
+  const author = accountOf(post.source, post.author.handle);
+  const handles = handlesOfTicket(ticket);
+  if (handles.includes(author)) return 'handle';
+  if (post.email !== undefined && post.email === ticket.requester.email) return 'email';
+  if (handles.some((handle) => linked.has(`handle:${handle}`))) return 'link';
+  return ticket.keys.some((key) => linked.has(key)) ? 'link' : null;
+}
+
+function sharedReference(post: Post, ticket: Ticket, company: Company): Reference | undefined {
+  const theirs = referencesOfTicket(ticket, company);
+  const shared = referencesOfPost(post, company).filter((one) => theirs.some((other) => sameReference(one, other)));
+  return shared.find(({ sure }) => sure) ?? shared[0];
+}
+
+function compareWho(post: Post, ticket: Ticket): NameMatch {
+  const displayed = readName(post.author.name);
+  const text = fold(`${ticket.subject} ${ticket.text}`);
+  const named = (place: string): boolean => text.includes(place);
+  const letters = lettersOf(post.author.handle);
+  const isHandle = letters.length >= 3 && !/^(?:[0-9a-f]{12,}|\d+|pfbid\w+)$/i.test(post.author.handle);
+  let best: NameMatch = { weight: 0, whole: false, conflict: false };
+  for (const name of namesOfTicket(ticket)) {
+    const byName = displayed ? compareNames(displayed, name) : best;
+    const byHandle = isHandle ? compareHandle(post.author.handle, name, named) : best;
+    for (const match of [byName, byHandle]) {
+      if (match.weight > best.weight || (best.weight === 0 && match.conflict)) best = match;
+    }
+  }
+  const sameLetters =
+    isHandle &&
+    letters.length >= 6 &&
+    handlesOfTicket(ticket).some((handle) => lettersOf(handle.slice(handle.indexOf(':') + 1)) === letters);
+  return sameLetters && best.weight < 10 ? { weight: 10, whole: true, conflict: false } : best;
+}
+
+const own = new WeakMap<Company, readonly string[]>();
+
+function ownWords(company: Company): readonly string[] {
+  const before = own.get(company);
+  if (before) return before;
+  const words = [company.name, ...company.names, ...company.handles]
+    .flatMap((name) => fold(name).split(/[^a-z]+/))
+    .filter(Boolean);
+  own.set(company, words);
+  return words;
+}

@@ -1,0 +1,235 @@
+import type { Ticket } from '../model.ts';
+import { firstNameShare, surnameShare } from './surnames.ts';
+
+/** A person's name as far as it is told: `M. v.d. P.` has initials only. */
+export interface PersonName {
+  /** Whole words in lower case without accents, particles left out. */
+  readonly words: readonly string[];
+  /** First letters, where no more is told. */
+  readonly initials: readonly string[];
+  /** The last part with its particles, where it is told whole: `de vries`. */
+  readonly surname: string;
+  readonly first: string;
+  /** First letters of the surname with its particles: `vdv`. */
+  readonly surnameLetters: string;
+}
+
+/** How well two names agree: natural logarithm of how many people one would have to ask to meet another one who fits. */
+export interface NameMatch {
+  readonly weight: number;
+  /** The surname, or all that is told, agrees as a whole. */
+  readonly whole: boolean;
+  readonly conflict: boolean;
+}
+
+const none: NameMatch = { weight: 0, whole: false, conflict: false };
+const conflicting: NameMatch = { weight: 0, whole: false, conflict: true };
+const oneLetter = Math.log(15);
+const particles = new Set('van von vd de den der het ter ten te la le el al du des di da dos of op in'.split(' '));
+/** Short for a particle where they are written small: `Rens v. O.`, `'t Hart`. */
+const smallLetters = new Set(['v', 'd', 't', 's']);
+const salutations = new Set(
+  'dhr heer meneer mw mevr mevrouw mej mr mrs ms miss mme madame monsieur mlle sir dr drs ir ing prof fam familie de_heer'.split(
+    ' ',
+  ),
+);
+const institutions =
+  /\b(?:b\.?v\.?|n\.?v\.?|vzw|bvba|vof|stichting|vereniging|vve|school|obs|praktijk|secretariaat|administratie|koor|caf[eé]|restaurant|hotel|winkel|garage|anonymous|anoniem|onbekend|unknown|inconnu|bezoeker|gast|guest|visitor|klant|customer|webcare|intern)\b/i;
+
+/** Lower case without accents. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ı', 'i')
+    .replaceAll('ø', 'o')
+    .replaceAll('ß', 'ss');
+}
+
+/** Reads a display name or a requester's name; undefined where nothing in it names a person. */
+export function readName(raw: string | null): PersonName | undefined {
+  const text = (raw ?? '').slice(0, 120).replace(/\([^)]{0,60}\)/g, ' ');
+  if (text.trim() === '' || institutions.test(text)) return undefined;
+  const written = text
+    .replace(/\b[vV]\.? ?d\.? /g, 'vd ')
+    .replace(/[’'`]/g, '')
+    .split(/[^\p{L}.]+/u)
+    .flatMap((part) => (/^(?:\p{L}\.)+\p{L}?\.?$/u.test(part) ? part.split('.') : [part.replaceAll('.', '')]))
+    .filter((part) => part !== '' && !salutations.has(fold(part)))
+    .slice(0, 7);
+  const parts = written.map(fold);
+  const isParticle = parts.map(
+    (part, at) => at < parts.length - 1 && (particles.has(part) || smallLetters.has(written[at]!)),
+  );
+  const words = parts.filter((part, at) => part.length > 1 && !isParticle[at]);
+  const initials = parts.filter((part, at) => part.length === 1 && !isParticle[at]);
+  if (words.length + initials.length === 0) return undefined;
+  const startsWithParticle = isParticle[0] === true && words.length > 0;
+  const soleFirst = words.length === 1 && parts.length > 1 && initials.length > 0 && parts[0] === words[0];
+  const first = startsWithParticle
+    ? words.length > 1
+      ? words.at(-1)!
+      : ''
+    : words.length > 1 || soleFirst
+      ? words[0]!
+      : '';
+  const last = startsWithParticle ? words[0]! : words.length > 1 || !soleFirst ? words.at(-1)! : '';
+  const at = last === '' ? -1 : parts.indexOf(last);
+  let from = at;
+  while (from > 0 && isParticle[from - 1]) from -= 1;
+  const surname = at < 0 || last === first ? '' : parts.slice(from, at + 1).join(' ');
+  const letters =
+    surname === ''
+      ? parts
+          .slice(1)
+          .map((part) => (part === 'vd' ? 'vd' : part[0]))
+          .join('')
+      : surname
+          .split(' ')
+          .map((part) => (part === 'vd' ? 'vd' : part[0]))
+          .join('');
+  return { words, initials, surname, first, surnameLetters: letters };
+}
+
+/** The names of a ticket's requester: from its field, and where an agent or the customer wrote it whole in the text. */
+export function namesOfTicket(ticket: Ticket): PersonName[] {
+  const told = readName(ticket.requester.name);
+  const signed =
+    /(?:^|[\n.!?,] ?)((?:\p{Lu}[\p{L}'.-]{0,20} ){1,4}\p{Lu}[\p{L}'-]{1,30})(?:, \p{Lu}[\p{L} '-]{2,30})?\s*$/u.exec(
+      ticket.text.slice(-120),
+    )?.[1];
+  const called =
+    /(?:^|\n|[^\p{L}])(?:kl|klant|mw|mevr|mevrouw|dhr|caller|customer|client)\.? \(?((?:\p{Lu}[\p{L}'-]{1,20} |van |de |der |den |v\. |el ){1,4}\p{Lu}[\p{L}'-]{1,30})/u.exec(
+      ticket.text.slice(0, 300),
+    )?.[1];
+  const names = [told, readName(called ?? null), readName(signed ?? null)].filter((name) => name !== undefined);
+  return names.filter((name, at) => at === 0 || name.words.some((word) => told?.words.includes(word) ?? true));
+}
+
+/** Compares two written names. A word that stands against another word is a conflict: Jan de Boer is not Piet de Boer. */
+export function compareNames(a: PersonName, b: PersonName): NameMatch {
+  const shared = a.words.filter((word) => b.words.includes(word));
+  let restA = a.words.filter((word) => !shared.includes(word));
+  let restB = b.words.filter((word) => !shared.includes(word));
+  let weight = 0;
+  for (const word of shared) weight += rarity(word, a, b);
+  const [lettersA, lettersB] = [[...a.initials], [...b.initials]];
+  restA = restA.filter((word) => !takeLetter(lettersB, word));
+  restB = restB.filter((word) => !takeLetter(lettersA, word));
+  const byWord = a.words.length - shared.length - restA.length + (b.words.length - shared.length - restB.length);
+  const byLetter = lettersA.filter((letter) => takeLetter(lettersB, letter)).length;
+  weight += (byWord + byLetter) * oneLetter;
+  if (restA.length > 0 && restB.length > 0) return conflicting;
+  if (lettersA.length > byLetter && (lettersB.length > 0 || restB.length > 0)) return conflicting;
+  if (shared.length === 0 && byWord + byLetter < 2) return none;
+  const whole =
+    shared.some((word) => word === lastWord(a) || word === lastWord(b)) && (shared.length > 1 || byWord > 0);
+  return { weight, whole, conflict: false };
+}
+
+/** Compares a handle with a name: `jdevries84`, `svl_lokeren`, `nikpetrovjansen`. `places` may be named behind it. */
+export function compareHandle(handle: string, name: PersonName, places: (place: string) => boolean): NameMatch {
+  const letters = lettersOf(handle);
+  if (letters.length < 3) return none;
+  let best = none;
+  for (const form of formsOf(name)) {
+    const rest =
+      letters === form.text ? '' : letters.startsWith(form.text) ? letters.slice(form.text.length) : undefined;
+    if (rest === undefined) continue;
+    const place = rest.length > 2 && places(rest);
+    if (form.text.length < 5 && rest !== '' && !place) continue;
+    const weight = form.weight + (place ? 3 : rest.length > 2 ? -2 : 0);
+    if (weight > best.weight) best = { weight, whole: form.whole, conflict: false };
+  }
+  if (best.weight === 0 && name.first && name.surname) {
+    const skeleton = consonants(name.first + name.surname.replaceAll(' ', ''));
+    const weight = 0.8 * (-Math.log(firstNameShare(name.first)) - Math.log(surnameShare(name.surname)));
+    if (skeleton.length >= 5 && consonants(letters) === skeleton) return { weight, whole: false, conflict: false };
+  }
+  return best;
+}
+
+/** The letters of a handle, without server, digits and separators. */
+export function lettersOf(handle: string): string {
+  return fold(
+    handle
+      .replace(/^@/, '')
+      .replace(/@.*$/, '')
+      .replace(/\.(?:bsky\.social|[a-z]+\.[a-z]{2,})$/, ''),
+  ).replace(/[^\p{L}]/gu, '');
+}
+
+/** One way in which a name may be made into a handle. */
+export interface Form {
+  readonly text: string;
+  readonly weight: number;
+  readonly whole: boolean;
+}
+
+/** The ways in which people make a handle of their name. */
+export function formsOf(name: PersonName): Form[] {
+  const { first, surname } = name;
+  const joined = surname.replaceAll(' ', '');
+  const bare = surname.split(' ').at(-1) ?? '';
+  const firstWeight = first ? -Math.log(firstNameShare(first)) : 0;
+  const lastWeight = surname ? -Math.log(surnameShare(surname)) : 0;
+  const firsts: Form[] = [];
+  if (first) {
+    firsts.push({ text: first, weight: firstWeight, whole: true });
+    for (let length = 3; length < first.length; length++) {
+      firsts.push({ text: first.slice(0, length), weight: firstWeight * 0.7, whole: false });
+    }
+    const skeleton = consonants(first);
+    if (skeleton.length >= 3) firsts.push({ text: skeleton, weight: firstWeight * 0.7, whole: false });
+    firsts.push({ text: first[0]!, weight: oneLetter, whole: false });
+  }
+  const front = name.words.slice(0, -1).map((word) => word[0]);
+  for (const initials of [name.initials, front]) {
+    if (initials.length > 0)
+      firsts.push({ text: initials.join(''), weight: oneLetter * initials.length, whole: false });
+  }
+  const lasts: Form[] = [];
+  if (surname) {
+    for (const text of new Set([joined, bare, first ? name.words.slice(1).join('') : joined]))
+      lasts.push({ text, weight: lastWeight, whole: true });
+    const skeleton = consonants(joined);
+    if (skeleton.length >= 4) lasts.push({ text: skeleton, weight: lastWeight * 0.8, whole: false });
+    for (let length = 4; length < bare.length; length++) {
+      lasts.push({ text: bare.slice(0, length), weight: lastWeight * 0.6, whole: false });
+    }
+  }
+  if (name.surnameLetters) {
+    lasts.push({ text: name.surnameLetters, weight: oneLetter + name.surnameLetters.length - 1, whole: false });
+  }
+  const forms: Form[] = [];
+  for (const one of firsts) {
+    for (const two of lasts) {
+      const both = { weight: one.weight + two.weight, whole: two.whole };
+      forms.push({ text: one.text + two.text, ...both });
+      if (one.whole || two.whole) forms.push({ text: two.text + one.text, ...both });
+    }
+  }
+  for (const two of lasts) if (two.whole && two.text.length >= 5) forms.push(two);
+  return forms.filter(({ text }) => text.length >= 3);
+}
+
+function consonants(word: string): string {
+  return word[0] + word.slice(1).replace(/[aeiouy]/g, '');
+}
+
+function takeLetter(letters: string[], word: string): boolean {
+  const at = letters.indexOf(word[0]!);
+  if (at >= 0) letters.splice(at, 1);
+  return at >= 0;
+}
+
+function rarity(word: string, a: PersonName, b: PersonName): number {
+  if (word === a.first || word === b.first) return -Math.log(firstNameShare(word));
+  const surname = lastWord(a) === word ? a.surname : b.surname;
+  return -Math.log(surnameShare(surname || word));
+}
+
+function lastWord(name: PersonName): string {
+  return name.surname.split(' ').at(-1) ?? '';
+}

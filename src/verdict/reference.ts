@@ -1,0 +1,182 @@
+/** A number by which a company knows an order, invoice, customer, case or device, as somebody wrote it. */
+export interface Reference {
+  /** Letters in front of the number, in upper case, or ''. */
+  readonly prefix: string;
+  /** Ways of writing the same number, without separators and leading zeros; the longest first. */
+  readonly numbers: readonly string[];
+  /** How sure the writing is that this is a reference: said so, or of a known form; else a bare number. */
+  readonly sure: boolean;
+  /** For a person. */
+  readonly written: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const most = 12;
+const mostText = 20_000;
+
+/** Digits in groups: joined by one space, dot, slash or dash; letters may stand before. */
+const candidate = /(?<![\p{L}\p{N}#,/-]|\p{N}\.)(#?)([A-Za-z]{0,6})([ .-]?)(\d+(?:[ ./-]\d+)*)(?![\p{L}\p{N}])/gu;
+
+/** Words that announce a reference, in front of it. */
+const announcing = new RegExp(
+  `(?:^|[^\\p{L}])(?:${[
+    '(?:order|bestel|bestellings?|factuur|klanten?|klant|ticket|zaak|dossier|case|meldings?|meld|retour|zending|zendings|contract|polis|track|tracking|relatie|aansluit|reserverings?|boekings?|lidmaatschaps?|kenmerk|serie|dossier|claim|schade|incident)[ -]?(?:nr|nummer|number|no|code|id)?',
+    'best|bestelling(?:en)?|besteld onder|orders?|facturen|nota|invoice|bill|facture|commande|client|cliente|customer|account|booking|reservation|return|ret|parcel|pakket|shipment|referentie|reference|référence|ref|numéro de (?:client|dossier|commande|facture)|n° de (?:client|commande)',
+    'laadpunt|laadpaal|laadpas|paal|charger|borne|charge point|meter|ean|teller',
+    'eindig(?:end|t) op|ends? in|ending in|finit par|se terminant par',
+  ].join('|')})(?:[ -]?(?:nr|no|num|nummer|number|n°|id))?[ .:#°'"(…-]{0,4}$`,
+  'iu',
+);
+
+/** Words after which only the end of a long number is written. */
+const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending in|finit par|se terminant par)[ .:…-]{0,4}$/iu;
+
+/** Words after which a number is none. */
+const denying =
+  /(?:volgnummer|wachtrij|wachtnummer|queue|postcode|huisnummer|adres|address|tel|telefoon|telefoonnummer|phone|gsm|mobiel|bel|call|iban|rekening|rekeningnummer|model|type|art|artikel|maat|size|versie|version|nr op de lijst|plaats|pagina|page)[ .:#'"(-]{0,4}$/iu;
+
+/** Units and currencies behind a number. */
+const measured =
+  /^[ -]?(?:euro?s?\b|eur\b|€|,-|%|k?wh?\b|kg\b|gram\b|km\b|cm\b|mm\b|m[²³23]?\b|kuub\b|liter\b|l\b|uur\b|u\b|h\b|min\b|minuten\b|minutes\b|dagen\b|days\b|jours\b|weken\b|weeks\b|maanden\b|months\b|mois\b|jaar\b|jr\b|years?\b|ans\b|keer\b|x\b|times\b|fois\b|graden\b|°|punten\b|points?\b|watt\b|volt\b|mb\b|gb\b|stuks\b|mensen\b|people\b)/iu;
+
+/** The references of a text. `formats` are the company's own, `#` for a digit: `PP-####-######`.
+ *  Money, measures, dates, times, telephone numbers, postcodes and bank accounts are none. */
+export function referencesIn(text: string, formats: readonly string[] = []): Reference[] {
+  const found: Reference[] = [];
+  const part = text.slice(0, mostText);
+  for (const hit of part.matchAll(candidate)) {
+    const [whole, hash = '', letters = '', , digits = ''] = hit;
+    const start = hit.index;
+    const reference = judgeCandidate(part, start, whole, hash, letters, digits, formats);
+    if (reference) found.push(reference);
+    if (found.length === most) break;
+  }
+  return found;
+}
+
+/** A number out of a field that holds nothing but references. */
+export function referenceOf(field: string): Reference | undefined {
+  const hit = /^\W{0,3}([A-Za-z]{0,8})\W{0,3}(\d[\d ./-]{0,40})/u.exec(field.trim());
+  const [, letters = '', digits = ''] = hit ?? [];
+  const numbers = numbersOf(letters, digits);
+  return numbers.length === 0
+    ? undefined
+    : { prefix: letters.toUpperCase(), numbers, sure: true, written: field.trim(), start: 0, end: field.length };
+}
+
+/** Whether two writings may be one number: a shared number, and no two different prefixes. */
+export function sameReference(a: Reference, b: Reference): boolean {
+  if (a.prefix && b.prefix && a.prefix !== b.prefix) return false;
+  return a.numbers.some((number) => b.numbers.includes(number));
+}
+
+function judgeCandidate(
+  text: string,
+  start: number,
+  whole: string,
+  hash: string,
+  letters: string,
+  written: string,
+  formats: readonly string[],
+): Reference | undefined {
+  const end = start + whole.length;
+  const before = text.slice(Math.max(0, start - 40), start);
+  const after = text.slice(end, end + 14);
+  if (isMoney(before, after) || isLink(before)) return undefined;
+  const announcedByLetters = announcing.test(` ${letters} `);
+  const prefix = announcedByLetters || letters === '' || isWord(letters) ? '' : letters.toUpperCase();
+  if (isBankAccount(prefix, written)) return undefined;
+  const lead = prefix === '' && letters !== '' && !announcedByLetters ? `${before}${letters} ` : before;
+  const announced = hash === '#' || announcedByLetters || announcing.test(lead);
+  const formatted = formats.some((format) => fits(format, prefix, written));
+  const attached = text.slice(start, end).startsWith(`${hash}${letters}${written[0]}`);
+  const code = prefix !== '' && (attached || letters === prefix) && written.replace(/\D/g, '').length >= 5;
+  if (!announced && !formatted && denying.test(lead)) return undefined;
+  if (!formatted && !announced && (isCalendar(written) || isPhone(prefix, written))) return undefined;
+  if (!formatted && (measured.test(after) || isPostcode(written, after) || isPhone(prefix, written))) return undefined;
+  const bare = !announced && !formatted && !code;
+  if (bare && !((letters === '' || prefix === '') && /^(?:\d{6,12}|20\d\d[/-]\d{5,8})$/.test(written)))
+    return undefined;
+  const numbers = numbersOf(prefix, written, tailed.test(lead));
+  return numbers.length === 0
+    ? undefined
+    : { prefix, numbers, sure: !bare, written: `${prefix}${written}`, start, end };
+}
+
+/** `PP`, `2026-118832` → 2026118832 and 118832. Of 13 digits and more, as an EAN, also the last six. */
+function numbersOf(prefix: string, written: string, tail = false): string[] {
+  const groups = written.split(/\D+/).filter(Boolean);
+  const digits = groups.join('');
+  if (digits.length < 4 || digits.length > 30) return [];
+  const last = groups.length > 1 ? groups.at(-1)! : '';
+  const numbers = [stripped(digits), last.length >= 4 ? stripped(last) : ''];
+  if (/^20\d\d\d{5,}$/.test(digits)) numbers.push(stripped(digits.slice(4)));
+  if (/^F?2\d{7,9}$/.test(prefix === 'F' ? digits : '')) numbers.push(stripped(digits.slice(2)));
+  if (tail || digits.length >= 13) numbers.push(digits.slice(-6));
+  return [...new Set(numbers)].filter((number) => number.length >= 4);
+}
+
+function stripped(digits: string): string {
+  return digits.replace(/^0+/, '');
+}
+
+function fits(format: string, prefix: string, written: string): boolean {
+  const wanted = format.replace(/[^\p{L}\p{N}#]/gu, '').toUpperCase();
+  const given = `${prefix}${written.replace(/\D/g, '')}`;
+  const pattern = [...wanted].map((char) => (char === '#' ? '\\d' : char)).join('');
+  return new RegExp(`^${pattern}$`).test(given);
+}
+
+function isMoney(before: string, after: string): boolean {
+  return (
+    /(?:[€$£]|\beuros?|\beur)[ ]?$/i.test(before) ||
+    /^,(?:\d|-)/.test(after) ||
+    /^[ ]?(?:€|euros?\b|eur\b)/i.test(after)
+  );
+}
+
+function isLink(before: string): boolean {
+  return /\S*(?:https?:|www\.)\S*$/.test(before.slice(-40));
+}
+
+function isWord(letters: string): boolean {
+  return (
+    letters.length > 4 ||
+    /^(?:de|het|een|is|op|in|van|met|voor|en|of|om|nr|no|the|on|at|to|for|and|my|was|le|la|et|du|des|les|sur|aan|tot|na|al|dat|die|ik|te|nog|maar|over|sinds|since|depuis)$/i.test(
+      letters,
+    )
+  );
+}
+
+/** Four digits and two capitals: a Dutch postcode. */
+function isPostcode(written: string, after: string): boolean {
+  return /^[1-9]\d{3}$/.test(written) && /^ ?[A-Z]{2}\b/.test(after);
+}
+
+function isBankAccount(prefix: string, written: string): boolean {
+  return /^(?:NL|BE|DE|FR|LU|GB|ES|IT|AT|PL)$/.test(prefix) && /^\d\d(?: ?\d{4}){2,}/.test(written);
+}
+
+function isPhone(prefix: string, written: string): boolean {
+  if (prefix !== '') return false;
+  const digits = written.replace(/\D/g, '');
+  return /^0[1-9]\d{7,8}$/.test(digits) || /^00\d{9,13}$/.test(digits) || /^0[89]00\d{4,7}$/.test(digits);
+}
+
+/** A date or a time of day: `12-03-18`, `120318`, `20260918`. */
+function isCalendar(written: string): boolean {
+  const groups = written.split(/\D+/);
+  const joined = groups.join('');
+  if (groups.length === 1 && joined.length === 6) return isDate(joined.slice(0, 2), joined.slice(2, 4));
+  if (groups.length === 1 && joined.length === 8) {
+    return isDate(joined.slice(6), joined.slice(4, 6)) || isDate(joined.slice(0, 2), joined.slice(2, 4));
+  }
+  if (groups.length === 2) return isDate(groups[0]!, groups[1]!) || groups.every((group) => group.length <= 2);
+  return groups.length === 3 && (isDate(groups[0]!, groups[1]!) || isDate(groups[2]!, groups[1]!));
+}
+
+function isDate(day: string, month: string): boolean {
+  const [d, m] = [Number(day), Number(month)];
+  return d >= 1 && d <= 31 && m >= 1 && m <= 12;
+}

@@ -1,0 +1,66 @@
+import english from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import dutch from 'natural/lib/natural/stemmers/porter_stemmer_nl.js';
+import { vectorOf, weightOf } from './lexicon.ts';
+import { fold } from './person.ts';
+
+/** A word of a text as it counts for an issue. */
+export interface Word {
+  /** Lower case without accents. */
+  readonly text: string;
+  readonly stem: string;
+  /** How much it tells: see `lexicon`. */
+  readonly weight: number;
+  /** Written with a capital inside a sentence: perhaps a place, product or person. */
+  readonly named: boolean;
+  readonly vector: Int8Array | undefined;
+}
+
+const mostText = 4_000;
+const mostWords = 150;
+
+/** The telling words of a text, each once, in order; links, addresses and handles left out. */
+export function wordsOf(text: string): Word[] {
+  const plain = text
+    .slice(0, mostText)
+    .replace(/https?:\/\/\S{1,500}/g, ' ')
+    .replace(/[@#][\p{L}\p{N}_.@-]{1,80}/gu, ' ');
+  const isEnglish = looksEnglish(plain);
+  const words = new Map<string, Word>();
+  for (const hit of plain.matchAll(/\p{L}[\p{L}\p{M}]*/gu)) {
+    const word = fold(hit[0]);
+    const weight = weightOf(word);
+    if (weight === 0) continue;
+    const stem = stemOf(word, isEnglish);
+    const named = isNamed(plain, hit.index, hit[0]);
+    const before = words.get(stem);
+    if (before === undefined) words.set(stem, { text: word, stem, weight, named, vector: vectorOf(word) });
+    else if (named && !before.named) words.set(stem, { ...before, named });
+    if (words.size === mostWords) break;
+  }
+  return [...words.values()];
+}
+
+function isNamed(plain: string, at: number, written: string): boolean {
+  if (!/^\p{Lu}\p{Ll}{2,}/u.test(written)) return false;
+  return /[\p{L}\p{N},(/-] ?$/u.test(plain.slice(Math.max(0, at - 2), at));
+}
+
+function stemOf(word: string, isEnglish: boolean): string {
+  if (word.length < 4) return word;
+  return (isEnglish ? english.stem(word) : dutch.stem(word)) || word;
+}
+
+const englishWords = new Set('the and is was my to of it you they that not for with have this are i'.split(' '));
+const dutchWords = new Set('de het een en van ik je niet dat op te in zijn met voor er aan om maar mijn'.split(' '));
+
+function looksEnglish(text: string): boolean {
+  let [en, nl] = [0, 0];
+  for (const [word] of text
+    .slice(0, 600)
+    .toLowerCase()
+    .matchAll(/[a-z]+/g)) {
+    if (englishWords.has(word)) en += 1;
+    if (dutchWords.has(word)) nl += 1;
+  }
+  return en > nl;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/verdict/judge.ts';
+import { aCase, aPost, aTicket } from './case.ts';
+
+describe('the verdict', () => {
+  it('calls a complaint reported when the ticket was made from its address, however the address is written', () => {
+    for (const sourceUrl of [
+      'https://twitter.com/sanne_v/status/2095416921660920588?s=20',
+      'https://mobile.twitter.com/i/status/2095416921660920588',
+    ]) {
+      const verdict = judge(aCase({ tickets: [aTicket({ sourceUrl, channel: 'x' })] }));
+      expect(verdict).toMatchObject({ label: 'reported', ticket: 'desk:1' });
+      expect(verdict.evidence.map(({ kind }) => kind)).toContain('url');
+    }
+  });
+
+  it('does not take a ticket that webcare opened about the post for the customer’s own report', () => {
+    const ticket = aTicket({
+      channel: 'x',
+      subject: '[Webcare] signaal via zoekterm',
+      text: 'Zelf opgemerkt in monitoring, auteur heeft geen contact gezocht.',
+      sourceUrl: aPost().url,
+      requester: { name: null, email: null, phone: null, handles: {} },
+    });
+    const verdict = judge(aCase({ tickets: [ticket] }));
+    expect(verdict).toMatchObject({ label: 'unreported', ticket: null });
+    expect(verdict.evidence[0]?.kind).toBe('opened-by-us');
+  });
+
+  it('never says unreported while the helpdesk is behind, or none is read', () => {
+    expect(judge(aCase({ watermark: null })).label).toBe('unknown');
+    expect(judge(aCase({ watermark: aPost().createdAt })).label).toBe('unknown');
+    expect(judge(aCase({})).label).toBe('unreported');
+  });
+
+  it('calls a complaint unresolved when the same was solved before it was written', () => {
+    const ticket = aTicket({
+      status: 'solved',
+      sourceUrl: aPost().url,
+      createdAt: '2026-08-30T10:00:00.000Z',
+      updatedAt: '2026-08-31T10:00:00.000Z',
+    });
+    expect(judge(aCase({ tickets: [ticket] })).label).toBe('reported-unresolved');
+  });
+
+  it('looks at no deleted or spam ticket, and at none outside the window', () => {
+    const sourceUrl = aPost().url;
+    const tickets = [
+      aTicket({ sourceUrl, status: 'deleted' }),
+      aTicket({ sourceUrl, status: 'spam' }),
+      aTicket({ sourceUrl, createdAt: '2026-07-01T10:00:00.000Z' }),
+      aTicket({ sourceUrl, createdAt: '2026-09-07T10:00:00.000Z' }),
+    ];
+    expect(judge(aCase({ tickets })).label).toBe('unreported');
+  });
+});
