@@ -11,7 +11,7 @@ export type Encoding = (typeof encodings)[number];
 export const separators = [',', ';', '\t', '|'] as const;
 export type Separator = (typeof separators)[number];
 
-const mostRecord = 4_000_000;
+const mostRecord = 1_000_000;
 const headBytes = 64 * 1024;
 
 /** How a file is written. */
@@ -60,7 +60,7 @@ const options = {
 } satisfies Options;
 
 /** All rows, the headings first; a field may run over several lines. A file that breaks off inside quotes, or has a row of
- *  more than 4 MB, is unreadable: what comes behind would be lost without a word. */
+ *  more than 1 MB, is unreadable: what comes behind would be lost without a word. */
 export async function* readRows(path: string, { encoding, separator, above }: Manner): AsyncGenerator<string[]> {
   const parser = parse({ ...options, delimiter: separator, from_line: above + 1 });
   const text = Readable.from(decoded(path, encoding));

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { connector as csv } from '../../../connectors/helpdesks/csv.ts';
+import { connector as freshdesk } from '../../../connectors/helpdesks/freshdesk.ts';
 import { connector as jsonl } from '../../../connectors/helpdesks/jsonl.ts';
 import { connector as zendesk } from '../../../connectors/helpdesks/zendesk.ts';
 import { type Helpdesk, helpdeskContract } from '../../contracts/helpdesk.ts';
 import { hostileBodyContract, refusalContract } from '../../contracts/source.ts';
+import { freshdeskTicketOf, serveFreshdesk } from '../../support/freshdesk.ts';
 import { serveZendesk, zendeskTicketOf, zendeskUserOf } from '../../support/zendesk.ts';
 
 const begin = Date.parse('2026-11-20T00:00:00Z');
@@ -97,8 +99,36 @@ async function openZendesk(): Promise<Helpdesk> {
   };
 }
 
+async function openFreshdesk(): Promise<Helpdesk> {
+  const tickets: Record<string, unknown>[] = [];
+  const { url, fault } = await serveFreshdesk(tickets, 's3cretKey');
+  let n = 0;
+  return {
+    settings: { base: url, apikey: 's3cretKey' },
+    secret: 's3cretKey',
+    many: 205,
+    add: (count) => {
+      for (let i = 0; i < count; i++) tickets.push(freshdeskTicketOf(++n));
+    },
+    addBad: () => {
+      tickets.push(freshdeskTicketOf(++n, { status: 'open' }));
+    },
+    solve: (nth) => {
+      tickets[nth - 1] = freshdeskTicketOf(nth, { status: 4, updated_at: freshdeskTicketOf(++n).updated_at });
+    },
+    answer: (how) => {
+      if (how === undefined) delete fault.next;
+      else fault.next = how;
+    },
+  };
+}
+
 helpdeskContract('jsonl', jsonl, openJsonl);
 helpdeskContract('csv', csv, openCsv);
 helpdeskContract('zendesk', zendesk, openZendesk);
 refusalContract('zendesk', zendesk, openZendesk);
 hostileBodyContract('zendesk', zendesk, openZendesk);
+
+helpdeskContract('freshdesk', freshdesk, openFreshdesk);
+refusalContract('freshdesk', freshdesk, openFreshdesk);
+hostileBodyContract('freshdesk', freshdesk, openFreshdesk);

@@ -129,7 +129,7 @@ describe('the file', () => {
 
   it.each<[string, string | Buffer]>([
     ['that breaks off inside quotes', 'Nummer;Onderwerp;Datum\n1;"Kwijt;20-11-2026\n2;x;20-11-2026\n'],
-    ['with a row without end', `Nummer;Onderwerp;Datum\n1;${'x'.repeat(5_000_000)};20-11-2026\n`],
+    ['with a row without end', `Nummer;Onderwerp;Datum\n1;${'x'.repeat(1_200_000)};20-11-2026\n`],
   ])('is unreadable %s', async (_, content) => {
     await expect(readText(content)).rejects.toBeInstanceOf(Unreadable);
   });
@@ -208,10 +208,10 @@ describe('a changed file', () => {
 
   it('gives few others with one that changed among thousands, and keeps a small checkpoint', async () => {
     const path = join(await folder(), 'export.csv');
-    await write(path, head + rows(1, 20_000));
+    await write(path, head + rows(1, 6_000));
     const { checkpoint } = await read(path);
     expect(JSON.stringify(checkpoint).length).toBeLessThan(40_000);
-    await write(path, head + rows(1, 500) + row(500, 'opgelost') + rows(501, 20_000), now - 500_000);
+    await write(path, head + rows(1, 500) + row(500, 'opgelost') + rows(501, 6_000), now - 500_000);
     const { posts } = await read(path, {}, checkpoint);
     expect(posts.filter(({ status }) => status === 'solved').map(({ id }) => id)).toEqual(['test:500']);
     expect(posts.length).toBeLessThan(20);

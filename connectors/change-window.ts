@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import type { Instant } from '../src/model.ts';
+import type { ReadRequest } from './contract.ts';
+
+/** Where reading stands: the newest change read, and hashes of the versions read around it, six characters each. */
+export const windowPosition = z.object({ since: z.string(), seen: z.string() });
+export type WindowPosition = z.infer<typeof windowPosition>;
+
+/** One version of one thing in a list of changes. */
+export interface Change<Value> {
+  readonly id: string;
+  readonly at: Instant;
+  readonly value: Value;
+}
+
+/** A server's list of what changed, that can be asked for by time. */
+export interface ChangeList<Value> {
+  /** What changed at or after a moment, the oldest change first; pages count from 1. A full page may not be the last. */
+  list(from: Instant, page: number): Promise<{ readonly values: readonly unknown[]; readonly full: boolean }>;
+  /** What one of them is, or what is wrong with it. */
+  read(value: unknown): Change<Value> | string;
+  /** How far back the very first read goes. */
+  readonly days: number;
+  /** How much is read again each time: changes may appear in the list this late. */
+  readonly overlapMs: number;
+  /** How late they commonly appear: the list is taken to be whole up to so long ago. */
+  readonly lagMs: number;
+  /** The server counts time in steps of this, and may leave out what changed at the very moment asked for. */
+  readonly stepMs: number;
+  /** How many pages one question can have. */
+  readonly mostPages: number;
+}
+
+export interface WindowPage<Value> {
+  readonly values: readonly Value[];
+  readonly at: WindowPosition;
+  /** With the last page: everything before this moment is read. */
+  readonly watermark?: Instant;
+}
+
+const mark = 6;
+const mostSeen = 3_000;
+
+/** Reads what changed, in order. After each page it asks anew from the last change on, so that things that move to the end
+ *  while it reads push nothing past it; only where a whole page changed in one moment it asks for the next page.
+ *  A version is given once, as far as 3,000 versions can be remembered. */
+export async function* readChanges<Value>(
+  request: Pick<ReadRequest<unknown>, 'now' | 'signal' | 'skip' | 'gap'>,
+  list: ChangeList<Value>,
+  was: WindowPosition | undefined,
+): AsyncGenerator<WindowPage<Value>> {
+  let since = was?.since ?? instant(request.now() - list.days * 86_400_000);
+  const seen = new Map((was === undefined ? [] : marksIn(was.seen)).map((key) => [key, since]));
+  let from = was === undefined ? since : earlier(since, list.overlapMs);
+  for (let page = 1; ; ) {
+    const begun = request.now();
+    const { values, full } = await list.list(from, page);
+    if (request.signal.aborted) return;
+    const fresh: Value[] = [];
+    let last = from;
+    for (const value of values) {
+      const change = list.read(value);
+      const isBad = typeof change === 'string';
+      const key = isBad ? markOf(JSON.stringify(value)) : markOf(`${change.id} ${change.at}`);
+      if (!isBad && change.at > last) last = change.at;
+      if (seen.has(key)) continue;
+      seen.set(key, isBad ? last : change.at);
+      if (isBad) request.skip(change);
+      else fresh.push(change.value);
+    }
+    if (last > since) since = last;
+    forget(seen, earlier(since, list.overlapMs));
+    const at = { since, seen: [...seen.keys()].join('') };
+    const watermark = full ? {} : { watermark: instant(begun - list.lagMs) };
+    if (fresh.length > 0 || !full) yield { values: fresh, at, ...watermark };
+    if (!full || request.signal.aborted) return;
+    const next = earlier(last, list.stepMs);
+    if (next > from) [from, page] = [next, 1];
+    else if (page < list.mostPages) page += 1;
+    else {
+      request.gap(`more changes at ${last} than the server tells in one answer`);
+      [from, page] = [later(last, list.stepMs), 1];
+    }
+  }
+}
+
+function markOf(version: string): string {
+  return hash('sha1', version, 'base64').slice(0, mark);
+}
+
+/** Leaves what may be read again, at most the 3,000 that came last. */
+function forget(seen: Map<string, Instant>, before: Instant): void {
+  for (const [key, at] of seen) if (at < before) seen.delete(key);
+  let many = seen.size - mostSeen;
+  for (const key of seen.keys()) if (many-- > 0) seen.delete(key);
+}
+
+function marksIn(text: string): string[] {
+  return Array.from({ length: Math.floor(text.length / mark) }, (_, i) => text.slice(i * mark, (i + 1) * mark));
+}
+
+const instant = (ms: number): Instant => new Date(ms).toISOString();
+const earlier = (when: Instant, ms: number): Instant => instant(Date.parse(when) - ms);
+const later = (when: Instant, ms: number): Instant => instant(Date.parse(when) + ms);
