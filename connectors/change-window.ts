@@ -53,6 +53,8 @@ export async function* readChanges<Value>(
   let since = was?.since ?? instant(request.now() - list.days * 86_400_000);
   const seen = new Map((was === undefined ? [] : marksIn(was.seen)).map((key) => [key, since]));
   let from = was === undefined ? since : earlier(since, list.overlapMs);
+  /** What is dated later does not carry the reading there. */
+  const latest = instant(request.now());
   for (let page = 1; ; ) {
     const begun = request.now();
     const { values, full } = await list.list(from, page);
@@ -63,7 +65,7 @@ export async function* readChanges<Value>(
       const change = list.read(value);
       const isBad = typeof change === 'string';
       const key = isBad ? markOf(JSON.stringify(value)) : markOf(`${change.id} ${change.at}`);
-      if (!isBad && change.at > last) last = change.at;
+      if (!isBad && change.at > last && last < latest) last = [change.at, latest].sort()[0]!;
       if (seen.has(key)) continue;
       seen.set(key, isBad ? last : change.at);
       if (isBad) request.skip(change);
@@ -80,6 +82,7 @@ export async function* readChanges<Value>(
     else if (page < list.mostPages) page += 1;
     else {
       request.gap(`more changes at ${last} than the server tells in one answer`);
+      if (last >= latest) return;
       [from, page] = [later(last, list.stepMs), 1];
     }
   }

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { connector as csv } from '../../../connectors/helpdesks/csv.ts';
 import { connector as freshdesk } from '../../../connectors/helpdesks/freshdesk.ts';
+import { connector as hubspot } from '../../../connectors/helpdesks/hubspot.ts';
 import { connector as jsonl } from '../../../connectors/helpdesks/jsonl.ts';
+import { connector as zammad } from '../../../connectors/helpdesks/zammad.ts';
 import { connector as zendesk } from '../../../connectors/helpdesks/zendesk.ts';
 import { type Helpdesk, helpdeskContract } from '../../contracts/helpdesk.ts';
 import { hostileBodyContract, refusalContract } from '../../contracts/source.ts';
 import { freshdeskTicketOf, serveFreshdesk } from '../../support/freshdesk.ts';
+import { hubspotTicketOf, serveHubspot } from '../../support/hubspot.ts';
+import { serveZammad, zammadTicketOf } from '../../support/zammad.ts';
 import { serveZendesk, zendeskTicketOf, zendeskUserOf } from '../../support/zendesk.ts';
 
 const begin = Date.parse('2026-11-20T00:00:00Z');
@@ -123,6 +127,55 @@ async function openFreshdesk(): Promise<Helpdesk> {
   };
 }
 
+async function openZammad(): Promise<Helpdesk> {
+  const tickets: Record<string, unknown>[] = [];
+  const { url, fault } = await serveZammad(tickets, 's3cretToken');
+  let n = 0;
+  return {
+    settings: { base: url, token: 's3cretToken' },
+    secret: 's3cretToken',
+    many: 105,
+    add: (count) => {
+      for (let i = 0; i < count; i++) tickets.push(zammadTicketOf(++n));
+    },
+    addBad: () => {
+      tickets.push(zammadTicketOf(++n, { state_id: 'open' }));
+    },
+    solve: (nth) => {
+      tickets[nth - 1] = zammadTicketOf(nth, { state_id: 4, updated_at: zammadTicketOf(++n).updated_at });
+    },
+    answer: (how) => {
+      if (how === undefined) delete fault.next;
+      else fault.next = how;
+    },
+  };
+}
+
+async function openHubspot(): Promise<Helpdesk> {
+  const tickets: Record<string, unknown>[] = [];
+  const { url, fault } = await serveHubspot(tickets, [], 's3cretToken');
+  let n = 0;
+  return {
+    settings: { base: url, token: 's3cretToken' },
+    secret: 's3cretToken',
+    many: 205,
+    add: (count) => {
+      for (let i = 0; i < count; i++) tickets.push(hubspotTicketOf(++n));
+    },
+    addBad: () => {
+      tickets.push({ ...hubspotTicketOf(++n), id: n });
+    },
+    solve: (nth) => {
+      const { createdAt } = hubspotTicketOf(++n);
+      tickets[nth - 1] = hubspotTicketOf(nth, { hs_pipeline_stage: '4', hs_lastmodifieddate: String(createdAt) });
+    },
+    answer: (how) => {
+      if (how === undefined) delete fault.next;
+      else fault.next = how;
+    },
+  };
+}
+
 helpdeskContract('jsonl', jsonl, openJsonl);
 helpdeskContract('csv', csv, openCsv);
 helpdeskContract('zendesk', zendesk, openZendesk);
@@ -132,3 +185,11 @@ hostileBodyContract('zendesk', zendesk, openZendesk);
 helpdeskContract('freshdesk', freshdesk, openFreshdesk);
 refusalContract('freshdesk', freshdesk, openFreshdesk);
 hostileBodyContract('freshdesk', freshdesk, openFreshdesk);
+
+helpdeskContract('zammad', zammad, openZammad);
+refusalContract('zammad', zammad, openZammad);
+hostileBodyContract('zammad', zammad, openZammad);
+
+helpdeskContract('hubspot', hubspot, openHubspot);
+refusalContract('hubspot', hubspot, openHubspot);
+hostileBodyContract('hubspot', hubspot, openHubspot);
