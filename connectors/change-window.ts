@@ -51,7 +51,7 @@ export async function* readChanges<Value>(
   was: WindowPosition | undefined,
 ): AsyncGenerator<WindowPage<Value>> {
   let since = was?.since ?? instant(request.now() - list.days * 86_400_000);
-  const seen = new Map((was === undefined ? [] : marksIn(was.seen)).map((key) => [key, since]));
+  const seen = new Seen(was?.seen ?? '', since);
   let from = was === undefined ? since : earlier(since, list.overlapMs);
   /** What is dated later does not carry the reading there. */
   const latest = instant(request.now());
@@ -64,16 +64,15 @@ export async function* readChanges<Value>(
     for (const value of values) {
       const change = list.read(value);
       const isBad = typeof change === 'string';
-      const key = isBad ? markOf(JSON.stringify(value)) : markOf(`${change.id} ${change.at}`);
+      const version = isBad ? JSON.stringify(value) : `${change.id} ${change.at}`;
       if (!isBad && change.at > last && last < latest) last = [change.at, latest].sort()[0]!;
-      if (seen.has(key)) continue;
-      seen.set(key, isBad ? last : change.at);
+      if (!seen.add(version, isBad ? last : change.at)) continue;
       if (isBad) request.skip(change);
       else fresh.push(change.value);
     }
     if (last > since) since = last;
-    forget(seen, earlier(since, list.overlapMs));
-    const at = { since, seen: [...seen.keys()].join('') };
+    seen.forget(earlier(since, list.overlapMs));
+    const at = { since, seen: seen.toString() };
     const watermark = full ? {} : { watermark: instant(begun - list.lagMs) };
     if (fresh.length > 0 || !full) yield { values: fresh, at, ...watermark };
     if (!full || request.signal.aborted) return;
@@ -88,19 +87,36 @@ export async function* readChanges<Value>(
   }
 }
 
-function markOf(version: string): string {
-  return hash('sha1', version, 'base64').slice(0, mark);
-}
+/** Versions that were given, remembered by six characters each, at most the 3,000 that came last. */
+export class Seen {
+  readonly #marks: Map<string, Instant>;
 
-/** Leaves what may be read again, at most the 3,000 that came last. */
-function forget(seen: Map<string, Instant>, before: Instant): void {
-  for (const [key, at] of seen) if (at < before) seen.delete(key);
-  let many = seen.size - mostSeen;
-  for (const key of seen.keys()) if (many-- > 0) seen.delete(key);
-}
+  /** From a checkpoint, where they were remembered at `at`. */
+  constructor(text: string, at: Instant) {
+    const marks = Array.from({ length: Math.floor(text.length / mark) }, (_, i) =>
+      text.slice(i * mark, (i + 1) * mark),
+    );
+    this.#marks = new Map(marks.map((one) => [one, at]));
+  }
 
-function marksIn(text: string): string[] {
-  return Array.from({ length: Math.floor(text.length / mark) }, (_, i) => text.slice(i * mark, (i + 1) * mark));
+  /** Whether this version is new; it is remembered from now on. */
+  add(version: string, at: Instant): boolean {
+    const key = hash('sha1', version, 'base64').slice(0, mark);
+    if (this.#marks.has(key)) return false;
+    this.#marks.set(key, at);
+    return true;
+  }
+
+  /** Leaves what may be read again: nothing from before that moment. */
+  forget(before: Instant): void {
+    for (const [key, at] of this.#marks) if (at < before) this.#marks.delete(key);
+    let many = this.#marks.size - mostSeen;
+    for (const key of this.#marks.keys()) if (many-- > 0) this.#marks.delete(key);
+  }
+
+  toString(): string {
+    return [...this.#marks.keys()].join('');
+  }
 }
 
 const instant = (ms: number): Instant => new Date(ms).toISOString();

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { connector as chatwoot } from '../../../connectors/helpdesks/chatwoot.ts';
 import { connector as csv } from '../../../connectors/helpdesks/csv.ts';
 import { connector as freshdesk } from '../../../connectors/helpdesks/freshdesk.ts';
 import { connector as hubspot } from '../../../connectors/helpdesks/hubspot.ts';
@@ -10,6 +11,7 @@ import { connector as zammad } from '../../../connectors/helpdesks/zammad.ts';
 import { connector as zendesk } from '../../../connectors/helpdesks/zendesk.ts';
 import { type Helpdesk, helpdeskContract } from '../../contracts/helpdesk.ts';
 import { hostileBodyContract, refusalContract } from '../../contracts/source.ts';
+import { conversationOf, serveChatwoot } from '../../support/chatwoot.ts';
 import { freshdeskTicketOf, serveFreshdesk } from '../../support/freshdesk.ts';
 import { hubspotTicketOf, serveHubspot } from '../../support/hubspot.ts';
 import { serveZammad, zammadTicketOf } from '../../support/zammad.ts';
@@ -176,6 +178,31 @@ async function openHubspot(): Promise<Helpdesk> {
   };
 }
 
+async function openChatwoot(): Promise<Helpdesk> {
+  const conversations: Record<string, unknown>[] = [];
+  const { url, fault } = await serveChatwoot(conversations, 's3cretToken');
+  let n = 0;
+  return {
+    settings: { base: url, account: 1, token: 's3cretToken' },
+    secret: 's3cretToken',
+    many: 55,
+    add: (count) => {
+      for (let i = 0; i < count; i++) conversations.push(conversationOf(++n));
+    },
+    addBad: () => {
+      conversations.push(conversationOf(++n, { status: 7 }));
+    },
+    solve: (nth) => {
+      const { last_activity_at } = conversationOf(++n);
+      conversations[nth - 1] = conversationOf(nth, { status: 'resolved', last_activity_at });
+    },
+    answer: (how) => {
+      if (how === undefined) delete fault.next;
+      else fault.next = how;
+    },
+  };
+}
+
 helpdeskContract('jsonl', jsonl, openJsonl);
 helpdeskContract('csv', csv, openCsv);
 helpdeskContract('zendesk', zendesk, openZendesk);
@@ -193,3 +220,7 @@ hostileBodyContract('zammad', zammad, openZammad);
 helpdeskContract('hubspot', hubspot, openHubspot);
 refusalContract('hubspot', hubspot, openHubspot);
 hostileBodyContract('hubspot', hubspot, openHubspot);
+
+helpdeskContract('chatwoot', chatwoot, openChatwoot);
+refusalContract('chatwoot', chatwoot, openChatwoot);
+hostileBodyContract('chatwoot', chatwoot, openChatwoot);
