@@ -194,10 +194,15 @@ function ticketOf({ ticket, customer }: Raw, first: Article | undefined, status:
       createdAt: ticket.created_at,
       updatedAt: ticket.updated_at,
       refs: settings.references.map((key) => field(key).slice(0, 200)).filter((ref) => ref !== ''),
-      sourceUrl: plainUrl(own) ?? (social ? first?.preferences?.links?.[0]?.url : null),
+      sourceUrl: plainUrl(own) ?? (social ? postOf(first) : null),
       url: `${baseOf(settings)}/#ticket/zoom/${ticket.id}`,
     },
     name,
     skip,
   );
+}
+
+/** The post's address. Zammad writes `_` for whoever wrote it on X, where X itself writes `i`. */
+function postOf(first: Article | undefined): string | null | undefined {
+  return first?.preferences?.links?.[0]?.url?.replace(/^https:\/\/(?:twitter|x)\.com\/_\//, 'https://x.com/i/');
 }

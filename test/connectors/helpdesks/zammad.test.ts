@@ -66,7 +66,7 @@ it('knows the post that a ticket was made from, and who wrote it', async () => {
       channel: 'x',
       text: 'Waar blijft <b>mijn</b> pakket',
       requester: { handles: { x: 'annadeboer' } },
-      sourceUrl: 'https://twitter.com/_/status/17',
+      sourceUrl: 'https://x.com/i/status/17',
     },
   ]);
 });
