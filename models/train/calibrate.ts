@@ -11,7 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Calibration } from '../../src/classification/decide.ts';
-import { fitCalibration, type Heard } from './calibration.ts';
+import { fitCalibration, type Heard, type Kind } from './calibration.ts';
 import { learn, logitsOf, prepare } from './learn.ts';
 import { report } from './report.ts';
 import { readRows } from './rows.ts';
@@ -69,15 +69,15 @@ const heard = rows.flatMap((row): Heard[] => {
 });
 console.log(`${heard.length} held-out texts with both logits`);
 
-const calibrations: Record<string, Calibration> = {};
+const calibrations = new Map<Kind, Calibration>();
 for (const kind of ['fast', 'transformer', 'full'] as const) {
   console.log(`\n== ${kind}`);
   report(heard, kind);
-  calibrations[kind] = fitCalibration(heard, kind);
+  calibrations.set(kind, fitCalibration(heard, kind));
 }
 if (values.write) {
   const file = join(models, 'calibration.json');
   const before = JSON.parse(readFileSync(file, 'utf8')) as object;
-  writeJson(file, { ...before, fast: calibrations['fast'], full: calibrations['full'] });
+  writeJson(file, { ...before, fast: calibrations.get('fast'), full: calibrations.get('full') });
   seal(models);
 }

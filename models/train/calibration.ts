@@ -116,18 +116,18 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind): Calibration
     linear,
     transformer,
     bias,
-    complaint: { complaint: 1, aboutUs: 0, intent: 0, negative: 0, named: 0, bias: 0 },
+    complaint: [],
     topicThresholds: topics.map(() => 0.5),
   };
   const blended = (one: Heard): number[] => blend(one.linear, one.transformer, calibration);
   const inputs = judged.map((one) => complaintInputs(blended(one), named(one)));
-  const [complaint, aboutUs, intent, negative, name, by] = fitSigmoid(
+  const complaint = fitSigmoid(
     inputs,
     judged.map((one) => target(one, 'complaint')),
     even(judged),
-    [0.6, 0.15, 0.1, 0.1, 0, 0],
-    { decay: 1e-2, steps: 800 },
-  ) as [number, number, number, number, number, number];
+    [0.6, 0.1, 0.1, 0.1, 0, 0, 0],
+    { decay: 0.1, steps: 800 },
+  );
   const truth = social.map(({ row }) => (row.targets.topics!.value as readonly number[]).map((one) => one === 1));
   const probabilities = social.map((one) => part(blended(one), 'topics').map(sigmoid));
   const scored = Array.from({ length: 13 }, (_, step) => 0.2 + step * 0.025).map((threshold) => ({
@@ -140,7 +140,7 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind): Calibration
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a)).threshold;
   return {
     ...calibration,
-    complaint: { complaint, aboutUs, intent, negative, named: name, bias: by },
+    complaint,
     topicThresholds: topics.map(() => best),
   };
 }

@@ -36,7 +36,7 @@ export function crossFit(heard: readonly Heard[], kind: Kind): Judged[] {
       .map((one) => {
         const logits = blend(one.linear, one.transformer, calibration);
         const named = normalise(one.row.text, one.row.brand).includes('@brand');
-        return { ...one, heard: decide(logits, { named }, calibration, () => []) };
+        return { ...one, heard: decide(logits, { listening: one.row.brand.length > 0, named }, calibration, () => []) };
       });
   });
 }

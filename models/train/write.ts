@@ -10,7 +10,7 @@ import type { Weights } from './learn.ts';
 export function quantise({ table }: Weights): { bytes: Int8Array; scales: number[] } {
   const scales = Array.from({ length: outputs }, (_, out) => {
     const sizes = Float32Array.from({ length: buckets }, (_, row) => Math.abs(table[row * outputs + out]!)).sort();
-    return (sizes[Math.floor(buckets * 0.9995)]! || 1) / 127;
+    return (sizes[Math.floor(buckets * 0.9999)]! || 1) / 127;
   });
   const bytes = new Int8Array(buckets * outputs);
   for (let at = 0; at < bytes.length; at++) {

@@ -18,6 +18,8 @@ const lists = {
     'dan als zoals unlike than versus vs tegenstelling vergeleken vergelijking concurrent concurrenten overgestapt overstap overstappen switch switched switching left instead beter slechter better worse andere ander elders competitor competitors via partner bezorger koerier courier same dezelfde hetzelfde ook ligt niet aan jullie',
   asking:
     'iemand weet wie hoe wat waar wanneer welke waarom kan kunnen kunt kun mag ervaring ervaringen tips tip vraag vraagje advies anyone anybody does how what where when which why can could would question recommend wondering know',
+  danger:
+    'ziekenhuis brandwonden brandwond brand vuur rook gas gaslek zuurstof ambulance arts dokter spoed gewond letsel ongeluk ongeval gevaar gevaarlijk levensgevaarlijk onveilig bloed allergie allergisch vergiftigd ontploft geëxplodeerd kortsluiting schok advocaat advocaten jurist aangifte politie rechter rechtszaak rechtbank dagvaarding incassobureau deurwaarder toezichthouder ombudsman datalek gelekt gehackt identiteitsfraude fraude opgelicht oplichting diefstal gestolen bejaarde bejaarden oma opa baby peuter kind kinderen rolstoel blind dement zwanger insuline medicijnen medicatie duizend radar kassa consumentenbond autoriteit avg hospital burns burned burnt fire smoke ambulance doctor emergency injured injury accident danger dangerous unsafe blood allergic allergy poisoned exploded lawyer lawyers solicitor attorney police court lawsuit sue suing legal regulator breach leaked hacked fraud fraudulent stolen theft scam scammed elderly grandmother grandma grandfather child children wheelchair pregnant insulin medication gdpr thousand thousands journalist',
 } as const;
 
 export const cueKinds = Object.keys(lists).length;

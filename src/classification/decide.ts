@@ -8,24 +8,15 @@ export interface Calibration {
   readonly linear: readonly number[];
   readonly transformer: readonly number[];
   readonly bias: readonly number[];
-  /** The complaint's log-odds from the blended outputs. */
-  readonly complaint: ComplaintWeights;
+  /** The complaint's log-odds from the blended outputs: a factor for each of `complaintInputs`, and a bias. */
+  readonly complaint: readonly number[];
   /** From this probability on a topic is named, in the order of `topics`. */
   readonly topicThresholds: readonly number[];
 }
 
-export interface ComplaintWeights {
-  readonly complaint: number;
-  readonly aboutUs: number;
-  readonly intent: number;
-  readonly negative: number;
-  readonly named: number;
-  readonly bias: number;
-}
-
 /** What a rating says beside the text, in log-odds: evidence, and never the answer. */
 const ratingForComplaint = [1.2, 0.8, 0.2, -0.6, -1.2] as const;
-const ratingForPositive = [-1.5, -1, 0, 1, 1.5] as const;
+const ratingForPositive = [-1, -0.6, 0, 0.6, 1] as const;
 
 /** The blended logits of one text. Without a transformer's, those of the linear part alone. */
 export function blend(
@@ -47,21 +38,31 @@ const logOdds = (probability: number): number => {
   return Math.log(bounded / (1 - bounded));
 };
 
-/** What the complaint's log-odds are made of, in the order of `ComplaintWeights` without its bias. */
+/** What the complaint's log-odds are made of: what the heads say of it, and whether our name is in the text. */
 export function complaintInputs(logits: readonly number[], named: boolean): readonly number[] {
   const [us] = softmax(part(logits, 'about'));
   const [complaint] = softmax(part(logits, 'intent'));
   const [negative] = softmax(part(logits, 'sentiment'));
-  return [part(logits, 'complaint')[0]!, logOdds(us!), logOdds(complaint!), logOdds(negative!), named ? 1 : 0];
+  return [
+    part(logits, 'complaint')[0]!,
+    ...[us, complaint, negative].map((one) => logOdds(one!)),
+    part(logits, 'ironic')[0]!,
+    named ? 1 : 0,
+  ];
 }
 
 /** The log-odds of a complaint about us, by the text alone. */
-export function complaintLogOdds(logits: readonly number[], named: boolean, weights: ComplaintWeights): number {
-  const factors = [weights.complaint, weights.aboutUs, weights.intent, weights.negative, weights.named];
-  return complaintInputs(logits, named).reduce((sum, input, at) => sum + input * factors[at]!, weights.bias);
+export function complaintLogOdds(logits: readonly number[], named: boolean, weights: readonly number[]): number {
+  const inputs = complaintInputs(logits, named);
+  return inputs.reduce((sum, input, at) => sum + input * weights[at]!, weights[inputs.length]!);
 }
 
+/** Probabilities of negative, neutral, positive. */
+type Moods = [number, number, number];
+
 export interface Circumstances {
+  /** It is known for whom we listen: the sentiment is the one towards them, and not the text's as such. */
+  readonly listening: boolean;
   /** Our name is in the text. */
   readonly named: boolean;
   readonly rating?: number;
@@ -70,7 +71,7 @@ export interface Circumstances {
 /** The classification that follows from the blended logits; `because` is asked only for a complaint. */
 export function decide(
   logits: readonly number[],
-  { named, rating }: Circumstances,
+  { listening, named, rating }: Circumstances,
   calibration: Calibration,
   because: () => readonly Span[],
 ): Classification {
@@ -81,7 +82,8 @@ export function decide(
   const is = probability >= 0.5;
   const [negative, neutral, positive] = part(logits, 'sentiment');
   const lift = star === undefined ? 0 : ratingForPositive[star]!;
-  const moods = softmax([negative! - lift, neutral!, positive! + lift]);
+  const felt = softmax([negative! - lift, neutral!, positive! + lift]) as Moods;
+  const moods = is && listening ? withComplaint(felt, probability) : felt;
   const [, other] = softmax(part(logits, 'about'));
   return {
     sentiment: sentimentOf(moods),
@@ -94,11 +96,19 @@ export function decide(
   };
 }
 
-function sentimentOf(moods: readonly number[]): Classification['sentiment'] {
-  const [negative, neutral, positive] = moods;
-  const highest = Math.max(...moods);
+/** Who complains about us is not content with us: negative is at least midway between what the sentiment's own head
+ *  says and the complaint's probability. */
+function withComplaint([negative, neutral, positive]: Moods, complaint: number): Moods {
+  if (negative >= complaint) return [negative, neutral, positive];
+  const raised = (negative + complaint) / 2;
+  const rest = (1 - raised) / (1 - negative);
+  return [raised, neutral * rest, positive * rest];
+}
+
+function sentimentOf([negative, neutral, positive]: Moods): Classification['sentiment'] {
+  const highest = Math.max(negative, neutral, positive);
   const label = highest === neutral ? 'neutral' : highest === negative ? 'negative' : 'positive';
-  return { label, score: positive! - negative! };
+  return { label, score: positive - negative };
 }
 
 const ofComplaints: ReadonlySet<Intent> = new Set(['complaint', 'question', 'request']);
@@ -112,11 +122,14 @@ function intentOf(probabilities: readonly number[], isComplaint: boolean): Inten
   });
 }
 
-/** The middle of the distribution over 1 to 3: severity is a scale, not a set of kinds. */
+/** Overlooking danger costs more than looking once too often. */
+const urgentFrom = 0.3;
+
+/** The middle of the distribution over 1 to 3, for severity is a scale and not a set of kinds; urgent from less on. */
 function severityOf(probabilities: readonly number[]): Severity {
   const [, irritation, damage, urgent] = probabilities;
   const sum = irritation! + damage! + urgent!;
-  if (urgent! / sum >= 0.5) return 3;
+  if (urgent! / sum >= urgentFrom) return 3;
   return (damage! + urgent!) / sum >= 0.5 ? 2 : 1;
 }
 

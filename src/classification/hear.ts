@@ -36,8 +36,11 @@ export async function hearerOf({ folder, fast }: { folder: string; fast: boolean
       const deep = await transform?.(normalised);
       const logits = blend(reader.read(normalised), deep, calibration);
       const named = normalised.includes('@brand');
-      return decide(logits, { named, ...(rating === undefined ? {} : { rating }) }, calibration, () =>
-        reasons(text, normalised, linear, heads.complaint.from),
+      return decide(
+        logits,
+        { listening: brand.length > 0, named, ...(rating === undefined ? {} : { rating }) },
+        calibration,
+        () => reasons(text, normalised, linear, heads.complaint.from),
       );
     },
   };

@@ -10,14 +10,23 @@ const longestPhrase = 8;
 /** A phrase counts from this share of the strongest one on. */
 const share = 0.35;
 
-/** Words that say nothing alone; they may stand inside a phrase. */
+/** Words that say nothing alone; they may stand inside a phrase, and not at its edges. */
 const stopWords = new Set(
   (
     'de het een en of van ik je jij jullie u we wij hij zij ze ons onze mijn me mij hem haar hun dat die dit deze is was ' +
     'ben bent zijn waren heb hebt heeft had hebben te in op aan met voor bij uit naar om door over tot er ook maar als ' +
-    'dan dus want nu wel al nog zo zich worden wordt werd kan kun zal zou moet the a an and or of to in on at for with by ' +
+    'dan want nu wel al nog zo zich worden wordt werd kan kun zal zou moet the a an and or of to in on at for with by ' +
     'from as is was are were be been am i you we they he she it my your our their this that these those so but if then ' +
     'do does did have has had will would can could just me them us @brand @user http'
+  ).split(' '),
+);
+
+/** Words that say nothing alone, and much before or after others. */
+const particles = new Set(
+  (
+    'niet geen nooit niks niets nergens niemand zonder hoor weer alweer steeds sinds elke iedere krijg krijgen gaat ' +
+    'gewoon echt heel even anders dus twee drie vier vijf zes zeven acht negen tien half tweede derde vierde vijfde keer ' +
+    'two three four five six seven eight nine ten second third times not no never nothing nobody without since every again still get got really very'
   ).split(' '),
 );
 
@@ -67,18 +76,39 @@ export function reasons(original: string, normalised: string, linear: Linear, ou
     phrases.push({ from: at, to, score });
     at = to;
   }
-  const wanted = phrases.filter(({ from, to }) => words.slice(from, to + 1).some(({ text }) => isTelling(text)));
+  const wanted = phrases
+    .map((phrase) => trimmed(phrase, words))
+    .filter(({ from, to }) => words.slice(from, to + 1).some(({ text }) => isTelling(text)));
   const best = Math.max(0, ...wanted.map(({ score }) => score));
   return wanted
     .filter(({ score }) => score >= best * share)
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
     .sort((a, b) => a.from - b.from)
-    .map(({ from, to }) => spanOf(original, places[from]!.start, places[to]!.end));
+    .flatMap(({ from, to }) => {
+      const [first, last] = [places[from], places[to]];
+      return first && last ? [spanOf(original, first.start, last.end)] : [];
+    });
+}
+
+interface Word {
+  readonly text: string;
+  readonly sentence: number;
+}
+
+/** A phrase without small words at its edges, and with a negation or number right before it. */
+function trimmed<Phrase extends { from: number; to: number }>(phrase: Phrase, words: readonly Word[]): Phrase {
+  let { from, to } = phrase;
+  while (to > from && stopWords.has(words[to]!.text)) to--;
+  while (from < to && stopWords.has(words[from]!.text)) from++;
+  const before = words[from - 1];
+  const belongs = before && before.sentence === words[from]!.sentence;
+  if (belongs && (particles.has(before.text) || /^\p{N}+$/u.test(before.text))) from--;
+  return { ...phrase, from, to };
 }
 
 const isTelling = (word: string): boolean =>
-  !stopWords.has(word) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word);
+  !stopWords.has(word) && !particles.has(word) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word);
 
 function spanOf(text: string, start: number, end: number): Span {
   return { start, end, text: text.slice(start, end) };

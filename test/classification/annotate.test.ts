@@ -65,7 +65,7 @@ describe('annotate', () => {
       'matches',
     ]);
     expect(lines[0]).toMatchObject({ language: 'nl', complaint: { is: true }, sentiment: { label: 'negative' } });
-    expect(lines[0]!.matches).toContainEqual({ rule: 'brand', start: 22, end: 31 });
+    expect(lines[0]!.matches).toContainEqual({ rule: 'brand', start: 26, end: 35 });
     expect(lines[1]).toMatchObject({ complaint: { is: false, because: [] }, sentiment: { label: 'positive' } });
   });
 
