@@ -23,7 +23,7 @@ export async function makeDigest(
   { company, digest }: DigestSettings,
   now: number,
 ): Promise<{ readonly files: readonly string[]; readonly message: Message }> {
-  const summary = await summariseWeek(week, store, company.timeZone);
+  const summary = await summariseWeek(week, store, company);
   const madeAt = Temporal.Instant.fromEpochMilliseconds(now)
     .toZonedDateTimeISO(company.timeZone)
     .toString()
@@ -46,12 +46,12 @@ export async function makeDigest(
   return { files, message: announce(summary, frame, files) };
 }
 
-export async function summariseWeek(week: string, store: Store, timeZone: string): Promise<Summary> {
+export async function summariseWeek(week: string, store: Store, { timeZone, handles }: Company): Promise<Summary> {
   const range = weekRange(week, timeZone);
   const earlier = weekRange(weekBefore(week), timeZone);
   if (!range || !earlier) throw new Error(`"${week}" is no week; write it as 2026-W47`);
   const dayOf = (instant: string): number => Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).dayOfWeek - 1;
-  const { add, finish } = startSummary(week, dayOf);
+  const { add, finish } = startSummary(week, dayOf, handles);
   for await (const mention of store.mentionsBetween(earlier.from, earlier.to)) add(mention, 'before');
   for await (const mention of store.mentionsBetween(range.from, range.to)) add(mention, 'this');
   return finish();

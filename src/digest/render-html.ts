@@ -130,7 +130,7 @@ function topicDetails(summary: Summary, locale: Locale): string {
           `<blockquote><p>${html(text)}</p><cite><i class="${verdict}"></i>${html(source)} · ${html(words[locale].verdict[verdict])}</cite></blockquote>`,
       );
       const facts = `${say.trend(volume, before)} · ${percent(neverReported)} ${say.neverReported}`;
-      return `<section><h3>${html(words[locale].topic[topic])} <b>${volume}</b></h3><p class="note">${html(facts)}</p>${cited.join('')}</section>`;
+      return `<section><h3>${html(capital(words[locale].topic[topic]))} <b>${volume}</b></h3><p class="note">${html(facts)}</p>${cited.join('')}</section>`;
     });
   return `<h2>${html(say.quotes)}</h2><div class="topics">${blocks.join('')}</div>`;
 }
@@ -155,6 +155,10 @@ function health({ locale, health }: Frame): string {
   return `<h2>${html(say.health)}</h2><table><thead><tr><th>${html(say.source)}</th><th>${html(say.state)}</th><th>${html(say.lastSuccess)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** Whatever a stranger wrote becomes text; characters that turn the direction of a line are dropped. */
 export function html(text: string): string {
   return text
@@ -170,7 +174,7 @@ const style = `
 :root{--ink:#1c2430;--dim:#5b6675;--paper:#fff;--card:#f4f6f8;--line:#d9dfe6;--unresolved:#b3261e;--unreported:#e08a00;--probably:#7fb6a3;--reported:#2f7d5f;--unknown:#9aa5b1;--before:#b9c3ce}
 @media(prefers-color-scheme:dark){:root{--ink:#e8ecf1;--dim:#a2adba;--paper:#12171d;--card:#1c232b;--line:#333d48;--unresolved:#ef6a61;--unreported:#f0a63a;--probably:#5f8f80;--reported:#52b68e;--unknown:#6d7885;--before:#48535f}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:760px;margin:0 auto;padding:20px 16px 48px}h1{font-size:1.45rem;line-height:1.25;margin:.3em 0 .8em}h2{font-size:1.1rem;margin:2em 0 .5em}h3{font-size:1rem;margin:0 0 .2em;display:flex;justify-content:space-between;text-transform:capitalize}
+main{max-width:760px;margin:0 auto;padding:20px 16px 48px}h1{font-size:1.45rem;line-height:1.25;margin:.3em 0 .8em}h2{font-size:1.1rem;margin:2em 0 .5em}h3{font-size:1rem;margin:0 0 .2em;display:flex;justify-content:space-between}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px}.tile{background:var(--card);border-radius:10px;padding:12px 14px;display:flex;flex-direction:column}.tile b{font-size:1.8rem;line-height:1.1}.tile small,.note,footer,cite{color:var(--dim);font-size:.85rem}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 14px;padding:0;margin:.4em 0;font-size:.85rem;color:var(--dim)}i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:6px}i.before{background:var(--before);height:5px}
 svg{width:100%;max-width:560px;height:auto;display:block}text{fill:var(--ink);font-size:12px;text-anchor:middle}text.dim{fill:var(--dim)}text.name{text-anchor:end}text.count{text-anchor:start}rect.before{fill:var(--before)}

@@ -43,7 +43,7 @@ const mostQuotes = 3;
 const keptCandidates = 12;
 
 /** Sums up one week, a mention at a time: `add` everything of the week and of the week before, then `finish`. */
-export function startSummary(week: string, dayOf: (instant: string) => number) {
+export function startSummary(week: string, dayOf: (instant: string) => number, ours: readonly string[] = []) {
   let mentions = 0;
   let complaints = 0;
   let complaintsBefore = 0;
@@ -82,7 +82,7 @@ export function startSummary(week: string, dayOf: (instant: string) => number) {
       const kept = perTopic.get(topic)!;
       kept.volume += 1;
       kept.verdicts[label] += 1;
-      remember(kept.candidates, candidateOf(mention, label));
+      remember(kept.candidates, candidateOf(mention, label, ours));
     }
   }
 
@@ -129,12 +129,12 @@ export function shareNeverReported(verdicts: Verdicts): number | null {
   return known === 0 ? null : verdicts.unreported / known;
 }
 
-function candidateOf(mention: Mention, verdict: VerdictLabel): Candidate {
+function candidateOf(mention: Mention, verdict: VerdictLabel, ours: readonly string[]): Candidate {
   const { post, classification } = mention;
   const short = post.text.length >= 40 && post.text.length <= 280 ? 1 : 0;
   const weight = classification.severity * 2 + classification.complaint.probability + short;
   return {
-    text: pseudonymous(post.text, post.author),
+    text: pseudonymous(post.text, post.author, ours),
     source: post.source,
     author: post.author.handle,
     verdict,
