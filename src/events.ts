@@ -14,6 +14,7 @@ export type Event =
   | { readonly what: 'page'; readonly part: string; readonly items: number; readonly deletions: number }
   | { readonly what: 'mentions'; readonly part: string; readonly kept: number; readonly complaints: number }
   | { readonly what: 'skipped'; readonly part: string; readonly reason: string }
+  | { readonly what: 'caught-up'; readonly part: string }
   | { readonly what: 'gap'; readonly part: string; readonly detail: string }
   | { readonly what: 'silent'; readonly part: string; readonly lastItem: string }
   | {

@@ -84,6 +84,7 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
     const failed = (health?.failures ?? 0) > 0;
     await note({ state: 'green', lastSuccess: instant(clock.now()), failures: 0, reason: null });
     if (failed) report({ what: 'recovered', part });
+    report({ what: 'caught-up', part });
   };
 
   const pauseAfter = (error: unknown, failures: number): number => {

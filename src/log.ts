@@ -9,6 +9,7 @@ const levels: Record<Event['what'], 'debug' | 'info' | 'warn' | 'error'> = {
   page: 'debug',
   mentions: 'debug',
   skipped: 'warn',
+  'caught-up': 'debug',
   gap: 'warn',
   silent: 'warn',
   failed: 'warn',

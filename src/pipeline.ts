@@ -44,7 +44,8 @@ export function hearPosts(page: PostPage, via: string, goal: Goal | undefined, p
   );
 }
 
-/** The way of a page of tickets: kept first, so that whatever complaint is judged next sees them. */
+/** The way of a page of tickets: kept first, so that whatever complaint is judged next sees them; what waited for the
+ *  helpdesk to be read this far is judged then. */
 export function takeTickets(
   page: Omit<Page<Ticket>, 'checkpoint'>,
   goal: Goal | undefined,
@@ -53,6 +54,7 @@ export function takeTickets(
   return of(page).pipe(
     map(({ items }) => items.map((ticket) => sealed(ticket, parts))),
     concatMap((tickets) => parts.turn(() => rejudgeAndSave(tickets, page.deletions ?? [], goal, parts))),
+    concatMap((changes) => reviewVerdicts(parts).then(() => changes)),
   );
 }
 
