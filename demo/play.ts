@@ -13,8 +13,9 @@ import { clearProgress, type Expectation, introduction, showProgress, summary } 
 
 const here = new URL('./', import.meta.url);
 const begins = Date.parse('2026-11-02T06:00:00+01:00');
-/** Monday morning after the second week, when its digest has been made. */
-const ends = Date.parse('2026-11-16T08:30:00+01:00');
+/** Monday after the second week, when its digest is due. */
+const ends = Date.parse('2026-11-16T08:00:00+01:00');
+const lastCause = 'digest:2026-W46';
 const playedIn = 42_000;
 
 /** Plays the fictional company's two weeks through the very same daemon, under a hurried clock, and sums up. */
@@ -37,12 +38,12 @@ export async function playDemo(io: Io): Promise<number> {
   const report = (event: Event): void => {
     if (event.what === 'failed' || event.what === 'parked') troubles.push(event);
     if (event.what === 'digest') digests.push(...event.files);
+    if (event.what === 'sent' && event.cause === lastCause) stop.abort();
   };
   const clock = hurriedClock(begins, (ends - begins) / playedIn);
   const ticking = setInterval(() => {
     player.play(clock.now());
     showProgress(io, clock.now(), player.played() / player.total);
-    if (clock.now() >= ends) stop.abort();
   }, 50);
   const write = (text: string): void => {
     clearProgress(io);

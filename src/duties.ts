@@ -1,7 +1,7 @@
 import { composeSilence } from './alerts/compose.ts';
 import { alertOf } from './alerts/decide.ts';
 import type { Config } from './config.ts';
-import { dueWeek } from './digest/due.ts';
+import { dueWeek, weekRange } from './digest/due.ts';
 import { makeDigest } from './digest/make.ts';
 import type { Progress } from './follow.ts';
 import type { Alert, Message } from './model.ts';
@@ -40,9 +40,17 @@ export async function digestIfDue(config: Config, parts: Parts): Promise<void> {
   const { company, digest } = config;
   const week = await dueWeek(parts.store, parts.now(), company.timeZone, digest.day, digest.at);
   if (!week) return;
-  const made = await makeDigest(week, parts.store, config, parts.now());
   const now = new Date(parts.now()).toISOString();
+  const range = weekRange(week, company.timeZone);
+  // The week before the first one that was listened to has nothing to tell.
+  if (range && !(await heardBefore(range.to, parts))) return;
+  const made = await makeDigest(week, parts.store, config, parts.now());
   const alerts = digest.channels.map((channel) => alertOf(made.message, channel, 'made', now));
   await parts.store.save({ alerts, digest: { week, createdAt: now } });
   parts.report({ what: 'digest', week, files: made.files });
+}
+
+async function heardBefore(moment: string, parts: Parts): Promise<boolean> {
+  for await (const mention of parts.store.mentionsBetween('0000', moment)) return mention !== undefined;
+  return false;
 }

@@ -68,11 +68,11 @@ export function reviewVerdicts(parts: Parts): Promise<number> {
 }
 
 async function judgeAndSave(batch: Classified, goal: Goal | undefined, parts: Parts): Promise<Changes> {
-  const { store, policy, channels, now } = parts;
+  const { store, policy, now } = parts;
   const unique = await findCopies(batch, store);
   const judged = await judgeMentions(unique.mentions, store, await parts.context());
   const { deletions } = batch;
-  const removed = await alertsForDeleted(deletions, store, policy, channels, now());
+  const removed = await alertsForDeleted(deletions, store, policy, now());
   report(batch, judged, parts);
   return saveMentions(judged, { alerts: removed, deletions, ...(goal ? { checkpoint: goal } : {}) }, parts);
 }

@@ -1,25 +1,28 @@
 /** How often a source brings something, learnt from what it brought; kept with its checkpoint. */
 export interface Rhythm {
-  /** Milliseconds since 1970. */
+  /** When something came last, in milliseconds since 1970. */
   readonly last: number;
-  /** The latest pauses between arrivals, in milliseconds, at most 50. */
-  readonly pauses: readonly number[];
+  /** By day since 1970 (UTC), the longest pause that ended in it, in milliseconds; at most eight days. */
+  readonly longest: Readonly<Record<string, number>>;
 }
 
-const kept = 50;
-const enough = 10;
+const day = 86_400_000;
+const keptDays = 8;
+const learningDays = 3;
 /** Nobody is woken for a quiet quarter of an hour. */
 const shortest = 30 * 60_000;
 
 export function beat(rhythm: Rhythm | undefined, now: number): Rhythm {
-  if (!rhythm) return { last: now, pauses: [] };
-  return { last: Math.max(now, rhythm.last), pauses: [...rhythm.pauses, Math.max(0, now - rhythm.last)].slice(-kept) };
+  if (!rhythm) return { last: now, longest: {} };
+  const today = Math.floor(now / day);
+  const pause = Math.max(0, now - rhythm.last, rhythm.longest[today] ?? 0);
+  const recent = Object.entries(rhythm.longest).filter(([then]) => Number(then) > today - keptDays);
+  return { last: Math.max(now, rhythm.last), longest: { ...Object.fromEntries(recent), [today]: pause } };
 }
 
-/** True when nothing came for three times the usual longest pause (the 95th percentile, so that nights count in). */
+/** True when nothing came for three times the longest pause of the last days, quiet nights and Sundays included. */
 export function isSilent(rhythm: Rhythm | undefined, now: number): boolean {
-  if (!rhythm || rhythm.pauses.length < enough) return false;
-  const sorted = [...rhythm.pauses].sort((a, b) => a - b);
-  const usual = sorted[Math.floor((sorted.length - 1) * 0.95)] ?? 0;
-  return now - rhythm.last > Math.max(shortest, 3 * usual);
+  const pauses = Object.values(rhythm?.longest ?? {});
+  if (!rhythm || pauses.length < learningDays) return false;
+  return now - rhythm.last > Math.max(shortest, 3 * Math.max(...pauses));
 }

@@ -54,10 +54,10 @@ export function composeComplaint(
 }
 
 /** What takes a complaint's place when its author removed the post: nothing of theirs is left in it. */
-export function composeRemoved(mentionId: string, locale: Locale): Message {
+export function composeRemoved(cause: string, locale: Locale): Message {
   const say = words[locale];
   return {
-    cause: complaintCause(mentionId),
+    cause,
     tone: 'good',
     title: say.removed,
     facts: [{ label: say.labels.next, text: say.removedNext }],

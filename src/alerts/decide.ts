@@ -22,13 +22,15 @@ export function decide(
   const channels = [...new Set([...wanted, ...existing])];
   if (channels.length === 0) return [];
   const message = composeComplaint(mention, ticket, policy.company, policy.locale);
-  return channels.map((channel) => alertOf(message, channel, fingerprintOf(mention), now));
+  return channels.map((channel) => {
+    const alert = alertOf(message, channel, fingerprintOf(mention), now);
+    return wanted.includes(channel) ? alert : { ...alert, onlyEdit: true };
+  });
 }
 
-/** Edits that take a removed post out of every channel that showed it. */
-export function decideRemoved(mentionId: string, existing: readonly string[], locale: Locale, now: Instant): Alert[] {
-  const message = composeRemoved(mentionId, locale);
-  return existing.map((channel) => alertOf(message, channel, 'removed', now));
+/** The edit that takes a removed post out of a channel that showed it. */
+export function decideRemoved(shown: Alert, locale: Locale, now: Instant): Alert {
+  return { ...alertOf(composeRemoved(shown.message.cause, locale), shown.channel, 'removed', now), onlyEdit: true };
 }
 
 export function alertOf(message: Message, channel: string, fingerprint: string, now: Instant): Alert {

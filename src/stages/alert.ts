@@ -26,18 +26,11 @@ export async function alertsForDeleted(
   deletions: readonly Deletion[],
   store: Store,
   policy: Policy,
-  channels: readonly string[],
   now: number,
 ): Promise<Alert[]> {
-  const alerts: Alert[] = [];
-  for (const deletion of deletions) {
-    const ids = 'id' in deletion ? [deletion.id] : await mentionsOf(deletion.author, store);
-    for (const id of ids) {
-      const existing = await alerted(id, channels, store);
-      alerts.push(...decideRemoved(id, existing, policy.locale, new Date(now).toISOString()));
-    }
-  }
-  return alerts;
+  if (deletions.length === 0) return [];
+  const shown = await store.alertsAbout(deletions);
+  return shown.map((alert) => decideRemoved(alert, policy.locale, new Date(now).toISOString()));
 }
 
 async function alerted(mentionId: string, channels: readonly string[], store: Store): Promise<string[]> {
@@ -46,10 +39,4 @@ async function alerted(mentionId: string, channels: readonly string[], store: St
     if (await store.alert(`${complaintCause(mentionId)}>${channel}`)) found.push(channel);
   }
   return found;
-}
-
-async function mentionsOf(author: string, store: Store): Promise<string[]> {
-  const ever = { from: '0000', to: '9999' };
-  const found = await store.findMentions({ keys: [`handle:${author.toLowerCase()}`], ...ever, perKey: 1_000 });
-  return found.map((mention) => mention.id);
 }

@@ -42,6 +42,7 @@ describe('deciding about alerts', () => {
     const mention = aMention({ verdict: aVerdict({ label: 'reported', ticket: 'desk:T1', probability: 0.99 }) });
     const after = decide(mention, aTicket(), ['care'], policy, now)[0]!;
     expect(after.id).toBe(before.id);
+    expect([before.onlyEdit, after.onlyEdit]).toEqual([undefined, true]);
     expect(after.fingerprint).not.toBe(before.fingerprint);
     expect(after.message.title).toContain('Reported to the helpdesk');
     expect(after.message.links.map(({ url }) => url)).toContain('https://desk.example/T1');
@@ -89,9 +90,11 @@ describe('deciding about alerts', () => {
   });
 
   it('takes every word of a removed post out of the channel', () => {
-    const [alert] = decideRemoved('x:1', ['care'], 'en', now);
-    expect(alert?.id).toBe('complaint:x:1>care');
+    const shown = decide(aMention(), undefined, [], policy, now)[0]!;
+    const alert = decideRemoved(shown, 'en', now);
+    expect(alert.onlyEdit).toBe(true);
+    expect(alert.id).toBe('complaint:x:1>care');
     expect(JSON.stringify(alert)).not.toContain('wacht');
-    expect(alert?.message.quote).toBeUndefined();
+    expect(alert.message.quote).toBeUndefined();
   });
 });

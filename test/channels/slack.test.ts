@@ -45,7 +45,7 @@ describe('Slack over the Web API', () => {
   it('leaves nothing of a removed post behind', async () => {
     const channel = api();
     const receipt = await channel.send(complaint('Mijn geheime verhaal over Voorbeeld.'));
-    await channel.send(composeRemoved('x:1', 'en'), receipt);
+    await channel.send(composeRemoved('complaint:x:1', 'en'), receipt);
     expect(JSON.stringify([...double.messages.values()])).not.toContain('geheime');
   });
 

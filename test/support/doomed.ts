@@ -11,12 +11,13 @@ const folder = process.argv[2]!;
 let writes = 0;
 
 // Every statement that changes the database passes here, and only such.
-const run = StatementSync.prototype.run;
-StatementSync.prototype.run = function counted(this: StatementSync, ...values: Parameters<typeof run>) {
-  writes += 1;
-  if (writes === killAt) process.kill(process.pid, 'SIGKILL');
-  return run.apply(this, values);
-};
+StatementSync.prototype.run = new Proxy(StatementSync.prototype.run, {
+  apply(run, statement, values) {
+    writes += 1;
+    if (writes === killAt) process.kill(process.pid, 'SIGKILL');
+    return Reflect.apply(run, statement, values);
+  },
+});
 
 const config = await loadConfig(`${folder}/klankbord.yaml`, { FOLDER: folder });
 const { rules } = await readRules(new URL('../../rules', import.meta.url).pathname);
