@@ -70,6 +70,7 @@ async function partsFor(settings: StoreSettings): Promise<{ parts: Parts; close(
       locale: 'nl',
       routes: [{ channels: ['care'], verdicts: ['unknown', 'unreported'], severity: 0 }],
       within: 365 * day,
+      patience: 0,
     },
     channels: ['care'],
     context: async () => ({

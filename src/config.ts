@@ -36,6 +36,7 @@ export interface Config {
     readonly operator: readonly string[];
     readonly complaint: number;
     readonly grace: number;
+    readonly patience: number;
     readonly windowBefore: number;
     readonly windowAfter: number;
     /** A complaint older than this when first heard goes into the digest only. */
@@ -102,7 +103,8 @@ const sections = z.strictObject({
       routes: z.array(route).max(100).optional(),
       operator: z.array(text).optional(),
       complaint: z.number().min(0.05).max(0.99).default(0.5),
-      grace: duration.default(600_000),
+      grace: duration.default(2 * 60_000),
+      patience: duration.default(10 * 60_000),
       windowBefore: duration.default(30 * 86_400_000),
       windowAfter: duration.default(72 * 3_600_000),
       within: duration.default(7 * 86_400_000),

@@ -133,7 +133,14 @@ async function assemble(
       now: () => clock.now(),
     },
     store,
-    policy: { company: company.name, locale: company.locale, routes: alerts.routes, within: alerts.within },
+    policy: {
+      company: company.name,
+      locale: company.locale,
+      routes: alerts.routes,
+      within: alerts.within,
+      // Without a helpdesk no verdict will come, and waiting for it would only cost time.
+      patience: config.helpdesks.length > 0 ? alerts.patience : 0,
+    },
     channels: config.channels.map(({ name }) => name),
     context,
     secret,
@@ -244,7 +251,11 @@ function sendTo(outlet: Outlet, config: Config, parts: Parts, web: ReturnType<ty
       updatedAt: at,
     });
   };
+  let unparked = false;
   const once = async (): Promise<void> => {
+    // A start is when a person may have mended what a channel refused.
+    if (!unparked) await parts.store.unpark(outlet.name);
+    unparked = true;
     const sent = await deliver(
       outlet.name,
       channel,

@@ -7,6 +7,7 @@ import { growingPause, loop } from './flow/loop.ts';
 import { pullEach } from './flow/pull-each.ts';
 import type { Instant } from './model.ts';
 import { Refused, Throttled } from './net/errors.ts';
+import { stoppedBy } from './net/web.ts';
 import { beat, type Rhythm } from './rhythm.ts';
 import type { Health, Store } from './store/store.ts';
 
@@ -51,7 +52,7 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
       name: reader.name,
       settings: reader.settings,
       checkpoint: progress?.at,
-      web: following.web,
+      web: stoppedBy(following.web, signal),
       signal,
       now: () => clock.now(),
       skip: (reason: string) => {
@@ -88,6 +89,7 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
   };
 
   const pauseAfter = (error: unknown, failures: number): number => {
+    if (signal.aborted) return 0;
     const kind = error instanceof Error ? error.name : 'Error';
     const waitMs =
       error instanceof Refused

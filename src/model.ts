@@ -198,6 +198,8 @@ export interface Alert {
   readonly createdAt: Instant;
   /** Replaces what was sent before, and is never sent as a first message: the author's deletion, a withdrawn alert. */
   readonly onlyEdit?: boolean;
+  /** Not sent before this moment: the verdict may be known by then, and nobody need be bothered. */
+  readonly holdUntil?: Instant;
 }
 
 /** Which complaints go where; the first route that fits decides. */

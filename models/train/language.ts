@@ -34,7 +34,11 @@ function samples(): Sample[] {
   const all: Sample[] = [];
   const add = (name: string, group: string, label: (row: Record<string, unknown>) => string): void => {
     for (const row of lines(join(corpora!, name)))
-      all.push({ label: label(row), text: String(row['text']), group: typeof row['company'] === 'string' ? `${group}:${row['company']}` : group });
+      all.push({
+        label: label(row),
+        text: String(row['text']),
+        group: typeof row['company'] === 'string' ? `${group}:${row['company']}` : group,
+      });
   };
   const own = (row: Record<string, unknown>): string => String(row['label'] ?? row['lang']);
   add('lang-tweets.jsonl', 'tweets', own);
@@ -45,9 +49,13 @@ function samples(): Sample[] {
   for (const name of ['en-complaints', 'en-tweets', 'en-tweeteval-val', 'en-products'])
     add(`${name}.jsonl`, 'english', () => 'en');
   for (const label of ['af', 'fy'])
-    for (const text of readFileSync(new URL(`language-${label}.txt`, import.meta.url), 'utf8').split('\n').filter(Boolean))
+    for (const text of readFileSync(new URL(`language-${label}.txt`, import.meta.url), 'utf8')
+      .split('\n')
+      .filter(Boolean))
       all.push({ label, text, group: 'written' });
-  if (extra) for (const row of lines(extra)) all.push({ label: String(row['label']), text: String(row['text']), group: String(row['group']) });
+  if (extra)
+    for (const row of lines(extra))
+      all.push({ label: String(row['label']), text: String(row['text']), group: String(row['group']) });
   return all;
 }
 
@@ -83,7 +91,9 @@ function train(from: readonly Sample[]): Float32Array {
     const count = featuresOf(sample.text, scratch);
     if (count === 0) return [];
     const one = { of: classOf(sample.label), features: scratch.slice(0, count) };
-    return Array<typeof one>(sample.group === 'written' || sample.group === 'udhr' ? (repeats[sample.label] ?? 1) : 1).fill(one);
+    return Array<typeof one>(
+      sample.group === 'written' || sample.group === 'udhr' ? (repeats[sample.label] ?? 1) : 1,
+    ).fill(one);
   });
   const scores = new Float64Array(width);
   for (let epoch = 0; epoch < 6; epoch++) {
@@ -160,7 +170,10 @@ function report(name: string, rows: readonly Sample[], weights: Int8Array): void
 const all = samples();
 /** Near-identical texts fall on one side: they are told by their first letters. */
 const foldOf = (sample: Sample): number =>
-  Math.floor(chance(sample.group.startsWith('social') ? sample.group : sample.text.replaceAll(/[^\p{L}]/gu, '').slice(0, 24)) * 5);
+  Math.floor(
+    chance(sample.group.startsWith('social') ? sample.group : sample.text.replaceAll(/[^\p{L}]/gu, '').slice(0, 24)) *
+      5,
+  );
 
 const unseen: Record<string, Map<Sample, Int8Array>> = {};
 const folds = process.env['FOLDS'] ? Number(process.env['FOLDS']) : 5;

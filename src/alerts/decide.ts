@@ -7,6 +7,8 @@ export interface Policy {
   readonly routes: readonly Route[];
   /** A complaint that is older than this when it is first heard goes into the digest only; milliseconds. */
   readonly within: number;
+  /** How long a complaint that is not urgent waits for its verdict before it is alerted as unknown; milliseconds. */
+  readonly patience: number;
 }
 
 /** The alerts that a mention asks for: a first one where a route fits, an edit wherever one was made before.
@@ -24,8 +26,17 @@ export function decide(
   const message = composeComplaint(mention, ticket, policy.company, policy.locale);
   return channels.map((channel) => {
     const alert = alertOf(message, channel, fingerprintOf(mention), now);
-    return wanted.includes(channel) ? alert : { ...alert, onlyEdit: true };
+    if (!wanted.includes(channel)) return { ...alert, onlyEdit: true };
+    return mayWait(mention) ? { ...alert, holdUntil: later(mention.heardAt, policy.patience) } : alert;
   });
+}
+
+function mayWait({ verdict, classification }: Mention): boolean {
+  return verdict?.label === 'unknown' && classification.severity < 3;
+}
+
+function later(instant: Instant, ms: number): Instant {
+  return new Date(Date.parse(instant) + ms).toISOString();
 }
 
 /** The edit that takes a removed post out of a channel that showed it. */

@@ -46,7 +46,7 @@ rules: rules
 sources:
   - name: mastodon
     kind: mastodon
-    servers: [https://mastodon.social, https://mastodon.nl]
+    servers: [mastodon.social, mastodon.nl]
     hashtags: [voorbeeld]
     every: 2m
   # - name: bluesky
@@ -57,8 +57,8 @@ sources:
   #   url: https://www.google.com/alerts/feeds/0123456789/0123456789
   # - name: trustpilot
   #   kind: trustpilot
-  #   businessUnit: 0123456789abcdef01234567
-  #   apiKey: \${TRUSTPILOT_KEY}
+  #   unit: 0123456789abcdef01234567   # the business unit's id
+  #   apikey: \${TRUSTPILOT_APIKEY}
   # - name: pushed                # POST /hooks/pushed, signed by Standard Webhooks
   #   kind: webhook
   #   secret: \${HOOK_SECRET}
@@ -80,7 +80,8 @@ channels:
 
 alerts:
   complaint: 0.5                  # from which probability a post is a complaint
-  grace: 10m                      # how far the helpdesk must be read past a post before "not reported" is said
+  grace: 2m                       # how far the helpdesk must be read past a post before "not reported" is said
+  patience: 10m                   # how long an alert waits for that, unless it is urgent
   routes:
     - { channels: [console], verdicts: [unreported, reported-unresolved, unknown], severity: 0 }
 

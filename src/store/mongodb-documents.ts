@@ -61,7 +61,8 @@ export function ticketOf(document: TicketDocument): Ticket {
 /** A new alert's document: due, and never tried. */
 export function alertDocument(alert: Alert): AlertDocument {
   const document = stored(alert);
-  return { ...document, onlyEdit: alert.onlyEdit === true, state: 'due', attempts: 0, notBefore: null, error: null };
+  const notBefore = alert.holdUntil ?? null;
+  return { ...document, onlyEdit: alert.onlyEdit === true, state: 'due', attempts: 0, notBefore, error: null };
 }
 
 export function outboxRow({ onlyEdit, receipt, ...document }: AlertDocument): OutboxRow {

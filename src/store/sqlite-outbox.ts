@@ -18,11 +18,11 @@ const fate = 'body, state, receipt, attempts, not_before, error';
 /** The alerts and what became of each. */
 export function outbox(db: DatabaseSync) {
   const upsert = db.prepare(
-    `INSERT INTO alerts (id, channel, cause, fingerprint, created_at, only_edit, body, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'due')
+    `INSERT INTO alerts (id, channel, cause, fingerprint, created_at, only_edit, body, not_before, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due')
      ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, cause = excluded.cause, fingerprint = excluded.fingerprint,
        created_at = excluded.created_at, only_edit = excluded.only_edit, body = excluded.body,
-       state = 'due', attempts = 0, not_before = NULL, error = NULL
+       state = 'due', attempts = 0, not_before = excluded.not_before, error = NULL
      WHERE fingerprint <> excluded.fingerprint`,
   );
   const due = db.prepare(
@@ -55,10 +55,10 @@ export function outbox(db: DatabaseSync) {
 
   return {
     put(alert: Alert): void {
-      const { id, channel, message, fingerprint, createdAt, onlyEdit } = alert;
+      const { id, channel, message, fingerprint, createdAt, onlyEdit, holdUntil } = alert;
       const onlyEditing = onlyEdit === true ? 1 : 0;
       const [row, where, cause, print] = [id, channel, message.cause, fingerprint].map(cleanText);
-      upsert.run(row!, where!, cause!, print!, createdAt, onlyEditing, cleanJson(alert));
+      upsert.run(row!, where!, cause!, print!, createdAt, onlyEditing, cleanJson(alert), holdUntil ?? null);
     },
     due: (channel: string, at: Instant, limit: number) => rows(due.all(cleanText(channel), at, limit)),
     parked: () => rows(parked.all()),

@@ -11,6 +11,7 @@ const policy: Policy = {
     { channels: ['care'], verdicts: ['unreported', 'reported-unresolved', 'unknown'], severity: 1 },
   ],
   within: 7 * 86_400_000,
+  patience: 600_000,
 };
 const now = '2026-11-10T10:01:00.000Z';
 
@@ -52,6 +53,14 @@ describe('deciding about alerts', () => {
     const [one] = decide(aMention({ verdict: aVerdict({ probability: 0.03 }) }), undefined, [], policy, now);
     const [two] = decide(aMention({ verdict: aVerdict({ probability: 0.05 }) }), undefined, ['care'], policy, now);
     expect(two?.fingerprint).toBe(one?.fingerprint);
+  });
+
+  it('waits a while for the verdict, unless the complaint is urgent', () => {
+    const unknown = aMention({ verdict: aVerdict({ label: 'unknown' }) });
+    expect(decide(unknown, undefined, [], policy, now)[0]?.holdUntil).toBe('2026-11-10T10:10:30.000Z');
+    expect(decide(aMention(), undefined, [], policy, now)[0]?.holdUntil).toBeUndefined();
+    const urgent = { ...unknown, classification: aClassification({ severity: 3 }) };
+    expect(decide(urgent, undefined, [], policy, now)[0]?.holdUntil).toBeUndefined();
   });
 
   it('leaves what is older than the policy allows to the digest', () => {

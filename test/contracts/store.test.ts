@@ -181,6 +181,14 @@ describe.each(storeKinds)('a store on $name', ({ place }) => {
     expect(await store.outboxDue('care', noon, 9)).toMatchObject([{ fingerprint: 'two', attempts: 0, error: null }]);
   });
 
+  it('holds an alert until its moment, or until it changes', async () => {
+    await store.save({ alerts: [alert('x:1', 'unknown', { holdUntil: '2026-11-24T12:10:00.000Z' })] });
+    expect(await store.outboxDue('care', '2026-11-24T12:09:59.999Z', 9)).toEqual([]);
+    expect(await store.outboxDue('care', '2026-11-24T12:10:00.000Z', 9)).toHaveLength(1);
+    await store.save({ alerts: [alert('x:1', 'unreported')] });
+    expect(await store.outboxDue('care', '2026-11-24T12:00:00.000Z', 9)).toMatchObject([{ fingerprint: 'unreported' }]);
+  });
+
   it('never sends what only edits as a first message', async () => {
     const gone = alert('x:1', 'deleted', { onlyEdit: true });
     await store.save({ alerts: [gone] });

@@ -51,6 +51,7 @@ function aFolder(name: string): string {
       'els',
       'Wat een schandalige klantenservice bij Voorbeeldia, mijn pakket is nooit gekomen en niemand reageert.',
     ),
+    aPost('5', 'jo', 'De monteur van Voorbeeldia kwam niet opdagen, voor de derde keer. Niemand belt terug, schandalig.'),
     { deleted: 'x:4' },
   ];
   const ticket = {
