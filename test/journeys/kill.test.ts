@@ -51,7 +51,11 @@ function aFolder(name: string): string {
       'els',
       'Wat een schandalige klantenservice bij Voorbeeldia, mijn pakket is nooit gekomen en niemand reageert.',
     ),
-    aPost('5', 'jo', 'De monteur van Voorbeeldia kwam niet opdagen, voor de derde keer. Niemand belt terug, schandalig.'),
+    aPost(
+      '5',
+      'jo',
+      'De monteur van Voorbeeldia kwam niet opdagen, voor de derde keer. Niemand belt terug, schandalig.',
+    ),
     { deleted: 'x:4' },
   ];
   const ticket = {
@@ -142,7 +146,7 @@ function stateOf(folder: string): State {
       id: String(id),
       state: String(state),
       fingerprint,
-      message: String(body),
+      message: JSON.stringify(JSON.parse(String(body)).message),
     }));
   db.close();
   return { mentions, tickets, alerts };
