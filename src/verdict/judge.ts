@@ -72,11 +72,8 @@ export function reviewAt(
   const closes = created + one.windowAfter;
   if (label === 'reported' || label === 'reported-unresolved') return null;
   if (label !== 'unknown') return one.now < closes ? instant(Math.max(closes, one.now)) : null;
-  if (one.now < graceEnds) return instant(graceEnds);
-  // The helpdesk is behind: look often at first, then seldom, and no more when nobody can act on it.
-  const age = one.now - created;
-  if (age > one.windowBefore) return null;
-  return instant(one.now + Math.min(Math.max(age / 10, 60_000), 3_600_000));
+  // Until the helpdesk is read that far nothing can be said: see `rejudgeDue`.
+  return instant(graceEnds);
 }
 
 function isInWindow({ post, windowBefore, windowAfter }: Case, ticket: Ticket): boolean {

@@ -55,9 +55,12 @@ export async function rejudgeForTickets(
   return changedOf([...touched.values(), ...resting], store, context);
 }
 
-/** The mentions whose time for a second look has come and whose verdict, or next look, changed. */
+/** The mentions whose time for a second look has come and whose verdict, or next look, changed. Where the helpdesk has
+ *  not been read up to that time there is nothing to see yet, however late it is. */
 export async function rejudgeDue(store: Store, context: Context): Promise<readonly Mention[]> {
-  return changedOf(await store.reviewDue(instant(context.now), mostReviewed), store, context);
+  if (context.watermark === null) return [];
+  const readTo = Math.min(context.now, Date.parse(context.watermark));
+  return changedOf(await store.reviewDue(instant(readTo), mostReviewed), store, context);
 }
 
 /** Tickets that may be this person's report of this issue. */

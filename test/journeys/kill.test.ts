@@ -140,7 +140,7 @@ function stateOf(folder: string): State {
   const mentions = bodies('mentions').map(({ heardAt, reviewAt, ...kept }) => kept);
   const tickets = bodies('tickets').map(({ requester, keys, ...kept }) => kept);
   const alerts = db
-    .prepare('SELECT id, state, fingerprint, body FROM alerts ORDER BY id')
+    .prepare("SELECT id, state, fingerprint, body FROM alerts WHERE id LIKE 'complaint:%' ORDER BY id")
     .all()
     .map(({ id, state, fingerprint, body }) => ({
       id: String(id),
