@@ -61,7 +61,7 @@ export function bootstrap<Item>(
   items: readonly Item[],
   score: (items: readonly Item[]) => number,
   draw: () => number,
-  times = 300,
+  times = 200,
 ): readonly [number, number] {
   const scores = Array.from({ length: times }, () =>
     score(items.map(() => items[Math.floor(draw() * items.length)]!)),

@@ -6,7 +6,7 @@ import { fitCalibration, type Heard, isComplaintSet, type Kind } from './calibra
 import { accuracy, auc, calibrationError, macroF1, mean, microF1 } from './measure.ts';
 
 /** A held-out text with what a calibration that had not seen its company made of it. */
-interface Judged extends Heard {
+export interface Judged extends Heard {
   readonly heard: Classification;
 }
 

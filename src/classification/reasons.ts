@@ -1,9 +1,9 @@
 import type { Span } from '../model.ts';
-import { featuresOf } from './features.ts';
+import { Group, pieceRows, relations, wordRow, worth } from './features.ts';
 import { outputs } from './heads.ts';
 import type { Linear } from './linear.ts';
 import { clip, straighten } from './normalise.ts';
-import { readTokens } from './tokens.ts';
+import { Kind, readTokens } from './tokens.ts';
 
 const most = 3;
 const longestPhrase = 8;
@@ -30,25 +30,43 @@ const particles = new Set(
   ).split(' '),
 );
 
-/** What each token of a normalised text adds to one output's logit. */
-export function contributions(normalised: string, linear: Linear, output: number): number[] {
-  const { rows, values, from, to } = featuresOf(normalised);
-  const sums: number[] = [];
-  for (const [at, row] of rows.entries()) {
-    const [first, last] = [from[at]!, to[at]!];
-    if (last < first) continue;
-    const part = linear.table[row * outputs + output]! * linear.scales[output]! * values[at]!;
-    // A pair over one word in between rests on its two ends.
-    const ends = first === last ? [first] : [first, last];
-    for (const end of ends) sums[end] = (sums[end] ?? 0) + part / ends.length;
+/** What each token of a text in lower case adds to one output's logit. */
+export function contributions(text: string, linear: Linear, output: number): Float64Array {
+  const tokens = readTokens(text);
+  const { count } = tokens;
+  const weight = (row: number): number => linear.table[row * outputs + output]!;
+  const [words, pieces, related] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const rows: number[] = [];
+  let pieceCount = 0;
+  let relationCount = 0;
+  for (let at = 0; at < count; at++) {
+    words[at] = weight(wordRow(tokens.hash[at]!));
+    if (tokens.kind[at] !== Kind.Word) continue;
+    rows.length = 0;
+    pieceRows(text, tokens.start[at]!, tokens.end[at]!, rows);
+    pieceCount += rows.length;
+    for (const row of rows) pieces[at]! += weight(row);
   }
-  return Array.from(sums, (sum) => sum ?? 0);
+  relations(tokens, (row, from, to) => {
+    relationCount++;
+    // A pair over one word in between rests on its two ends.
+    const part = weight(row) / (from === to ? 1 : 2);
+    related[from]! += part;
+    if (to !== from) related[to]! += part;
+  });
+  const [word, piece, relation] = [
+    worth(Group.Words, count),
+    worth(Group.Pieces, pieceCount),
+    worth(Group.Relations, relationCount),
+  ];
+  const scale = linear.scales[output]!;
+  return words.map((sum, at) => scale * (sum * word + pieces[at]! * piece + related[at]! * relation));
 }
 
 /** The parts of the original text that speak most for `output`, as a person would underline them, in the text's order. */
 export function reasons(original: string, normalised: string, linear: Linear, output: number): Span[] {
   const text = normalised.toLowerCase();
-  const scores = contributions(normalised, linear, output);
+  const scores = contributions(text, linear, output);
   const tokens = readTokens(text);
   const words = Array.from({ length: tokens.count }, (_, at) => ({
     text: text.slice(tokens.start[at], tokens.end[at]),
@@ -128,10 +146,12 @@ function align(original: string, tokens: readonly string[]): (Place | undefined)
   let next = 0;
   return tokens.map((token) => {
     if (token.startsWith('@')) return undefined;
-    const found = pieces.findIndex((piece, at) => at >= next && at < next + 12 && piece.key === token);
-    if (found < 0) return undefined;
-    next = found + 1;
-    return pieces[found];
+    for (let at = next; at < Math.min(pieces.length, next + 12); at++) {
+      if (pieces[at]!.key !== token) continue;
+      next = at + 1;
+      return pieces[at];
+    }
+    return undefined;
   });
 }
 

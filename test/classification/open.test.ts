@@ -58,6 +58,32 @@ describe('the classification in its thread', () => {
     await expect(openClassifier({ fast: true, folder })).rejects.toThrow(/linear\.bin is damaged: its SHA-256/);
   });
 
+  it('rejects what waits when its thread dies, and starts another for the next', async () => {
+    const thread = new URL('dying-worker.ts', import.meta.url);
+    const classifier = await openClassifier({ fast: true, thread });
+    const [before] = await classifier.classify([say('weer storing')]);
+    const waiting = [classifier.classify([say('die')]), classifier.classify([say('weer storing')])];
+    expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await classifier.classify([say('weer storing')])).toEqual([before]);
+    await classifier.close();
+  });
+
+  it('hears the same post the same way with both models, whatever stands beside it', async () => {
+    const classifier = await openClassifier();
+    const post = say('Monteur van @kabelaar zou tussen 8 en 12 komen. Het is nu half zes.');
+    const [alone] = await classifier.classify([post]);
+    const among = await classifier.classify([say('kort'), post, say('een heel ander bericht '.repeat(40)), post]);
+    await classifier.close();
+    expect([among[1], among[3]]).toEqual([alone, alone]);
+  });
+
+  it('says that the transformer is damaged, and does not go on without it', async () => {
+    const folder = copyOfModels();
+    const file = join(folder, 'hearing.onnx');
+    writeFileSync(file, readFileSync(file).subarray(1));
+    await expect(openClassifier({ folder })).rejects.toThrow(/hearing\.onnx is damaged/);
+  });
+
   it('rejects what waits when it is closed', async () => {
     const classifier = await openClassifier({ fast: true });
     const waiting = classifier.classify(Array.from({ length: 2000 }, () => say('niets te melden')));
