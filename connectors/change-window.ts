@@ -24,7 +24,7 @@ export interface ChangeList<Value> {
   readonly days: number;
   /** How much is read again each time: changes may appear in the list this late. */
   readonly overlapMs: number;
-  /** How late they commonly appear: the list is taken to be whole up to so long ago. */
+  /** How late they commonly appear, less than `overlapMs`: the list is taken to be whole up to so long ago. */
   readonly lagMs: number;
   /** The server counts time in steps of this, and may leave out what changed at the very moment asked for. */
   readonly stepMs: number;
@@ -41,9 +41,12 @@ export interface WindowPage<Value> {
 
 const mark = 6;
 const mostSeen = 3_000;
+const mostInMind = 20_000;
+const mostPasses = 5;
 
 /** Reads what changed, in order. After each page it asks anew from the last change on, so that things that move to the end
- *  while it reads push nothing past it; only where a whole page changed in one moment it asks for the next page.
+ *  while it reads push nothing past it; only where a whole page changed in one moment it asks for the next page, and then goes
+ *  through that moment again until nothing new is in it, at most five times.
  *  A version is given once, as far as 3,000 versions can be remembered. */
 export async function* readChanges<Value>(
   request: Pick<ReadRequest<unknown>, 'now' | 'signal' | 'skip' | 'gap'>,
@@ -53,10 +56,12 @@ export async function* readChanges<Value>(
   let since = was?.since ?? instant(request.now() - list.days * 86_400_000);
   const seen = new Seen(was?.seen ?? '', since);
   let from = was === undefined ? since : earlier(since, list.overlapMs);
-  /** What is dated later does not carry the reading there. */
+  /** What changes from here on may show behind the place of reading: it is left to the next time. */
   const latest = instant(request.now());
+  /** What was new since page 1 of this moment. */
+  let found = 0;
+  let passes = 1;
   for (let page = 1; ; ) {
-    const begun = request.now();
     const { values, full } = await list.list(from, page);
     if (request.signal.aborted) return;
     const fresh: Value[] = [];
@@ -70,24 +75,31 @@ export async function* readChanges<Value>(
       if (isBad) request.skip(change);
       else fresh.push(change.value);
     }
-    if (last > since) since = last;
-    seen.forget(earlier(since, list.overlapMs));
-    const at = { since, seen: seen.toString() };
-    const watermark = full ? {} : { watermark: instant(begun - list.lagMs) };
-    if (fresh.length > 0 || !full) yield { values: fresh, at, ...watermark };
-    if (!full || request.signal.aborted) return;
+    found += fresh.length;
     const next = earlier(last, list.stepMs);
-    if (next > from) [from, page] = [next, 1];
+    const leaves = !full || next > from;
+    const again = leaves && page > 1 && found > 0 && passes < mostPasses;
+    const sure = leaves && !again ? last : from;
+    if (sure > since) since = sure;
+    seen.forget([from, earlier(since, list.overlapMs)].sort()[0]!);
+    const at = { since, seen: seen.toString() };
+    const ended = !full && !again;
+    if (fresh.length > 0 || ended) {
+      yield { values: fresh, at, ...(ended ? { watermark: earlier(latest, list.lagMs) } : {}) };
+    }
+    if (ended || request.signal.aborted) return;
+    if (again) [page, found, passes] = [1, 0, passes + 1];
+    else if (leaves) [from, page, found, passes] = [next, 1, 0, 1];
     else if (page < list.mostPages) page += 1;
     else {
       request.gap(`more changes at ${last} than the server tells in one answer`);
       if (last >= latest) return;
-      [from, page] = [later(last, list.stepMs), 1];
+      [from, page, found, passes] = [later(last, list.stepMs), 1, 0, 1];
     }
   }
 }
 
-/** Versions that were given, remembered by six characters each, at most the 3,000 that came last. */
+/** Versions that were given, remembered by six characters each: the last 20,000, of which 3,000 get into a checkpoint. */
 export class Seen {
   readonly #marks: Map<string, Instant>;
 
@@ -110,12 +122,12 @@ export class Seen {
   /** Leaves what may be read again: nothing from before that moment. */
   forget(before: Instant): void {
     for (const [key, at] of this.#marks) if (at < before) this.#marks.delete(key);
-    let many = this.#marks.size - mostSeen;
+    let many = this.#marks.size - mostInMind;
     for (const key of this.#marks.keys()) if (many-- > 0) this.#marks.delete(key);
   }
 
   toString(): string {
-    return [...this.#marks.keys()].join('');
+    return [...this.#marks.keys()].slice(-mostSeen).join('');
   }
 }
 
