@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Deletion, Instant, Locale, Message } from '../src/model.ts';
+import type { Deletion, Instant, Locale, Message, Settlement } from '../src/model.ts';
 
 /** Where reading goes on: JSON that only the connector understands, at most 64 kB. */
 export type Checkpoint = { readonly [key: string]: unknown };
@@ -100,5 +100,7 @@ export interface ChannelKind<Settings> {
   readonly settings: ZodType<Settings>;
   /** The least time between two sends, in milliseconds. */
   readonly pace: number;
+  /** Takes answers that people gave to alerts, pushed to `/hooks/<name>`; throws Refused where the signature is wrong. */
+  receive?(request: InboundRequest<Settings>): readonly (Settlement & { readonly mention: string })[];
   open(settings: Settings, with_: { readonly web: Web; readonly locale: Locale; write(text: string): void }): Channel;
 }

@@ -2,10 +2,10 @@ import { lastValueFrom } from 'rxjs';
 import type { InboundRequest } from '../connectors/contract.ts';
 import type { Config, Reader } from './config.ts';
 import type { Progress } from './follow.ts';
-import { hearPosts, type Parts, takeTickets } from './pipeline.ts';
+import { hearPosts, type Parts, takeAnswer, takeTickets } from './pipeline.ts';
 import type { Inbound } from './server/server.ts';
 
-/** Sources and helpdesks that are pushed to: the answer goes out when what was pushed is saved. */
+/** Sources, helpdesks and channels that are pushed to: the answer goes out when what was pushed is saved. */
 export function openHooks(config: Config, parts: Parts): ReadonlyMap<string, Inbound> {
   const hooks = new Map<string, Inbound>();
   for (const reader of config.sources) {
@@ -30,11 +30,22 @@ export function openHooks(config: Config, parts: Parts): ReadonlyMap<string, Inb
       },
     });
   }
+  for (const outlet of config.channels) {
+    const receive = outlet.channel.receive?.bind(outlet.channel);
+    if (!receive) continue;
+    hooks.set(outlet.name, {
+      receive: async (headers, body) => {
+        for (const answer of receive(inbound(outlet, `channel:${outlet.name}`, headers, body, parts))) {
+          await takeAnswer(answer, parts);
+        }
+      },
+    });
+  }
   return hooks;
 }
 
 function inbound(
-  reader: Reader<unknown>,
+  reader: Pick<Reader<unknown>, 'name' | 'settings'>,
   part: string,
   headers: Readonly<Record<string, string>>,
   body: string,

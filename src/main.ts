@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   status: () => import('./cli/status.ts'),
   digest: () => import('./cli/digest.ts'),
   rules: () => import('./cli/rules.ts'),
+  answer: () => import('./cli/answer.ts'),
   annotate: () => import('./cli/annotate.ts'),
   verdicts: () => import('./cli/verdicts.ts'),
 };

@@ -110,6 +110,17 @@ export interface Verdict {
   readonly evidence: readonly Evidence[];
 }
 
+export const answers = ['already-reported', 'not-a-complaint', 'other-person', 'not-reported'] as const;
+
+/** A person's answer to an alert. */
+export interface Settlement {
+  readonly answer: (typeof answers)[number];
+  readonly ticket: string | null;
+  /** Who answered, as the channel names them. */
+  readonly by: string;
+  readonly at: Instant;
+}
+
 /** A post that matched a rule, and all that is known about it: the unit that is stored. */
 export interface Mention {
   /** The post's id. */
@@ -126,6 +137,8 @@ export interface Mention {
   readonly verdict: Verdict | null;
   /** When an `unreported` stops being provisional and must be looked at again; `null` when that is done. */
   readonly reviewAt: Instant | null;
+  /** What a person said about it: no machine judges it again. */
+  readonly settled?: Settlement;
   /** The first post of which this one is a repost or a near-identical copy. */
   readonly copyOf: string | null;
   /** What it can be found by, made by `verdict/keys`: `url:…`, `handle:…`, `ref:…`, `name:…`, `term:…`, `copy:…`. */
@@ -183,6 +196,8 @@ export interface Message {
   /** In the order of reading: verdict, evidence, why it was heard, what to do next. */
   readonly facts: readonly { readonly label: string; readonly text: string }[];
   readonly links: readonly { readonly label: string; readonly url: string }[];
+  /** A person may answer it where the channel can take answers: about which mention, and which ticket is meant. */
+  readonly question?: { readonly mention: string; readonly ticket: string | null };
   /** Attached to the announcement where the channel can carry files: absolute paths. */
   readonly files?: readonly string[];
 }

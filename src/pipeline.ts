@@ -1,10 +1,11 @@
 import { concatMap, map, type Observable, of } from 'rxjs';
 import type { Page } from '../connectors/contract.ts';
 import type { Policy } from './alerts/decide.ts';
+import { settle } from './alerts/settle.ts';
 import type { Report } from './events.ts';
 import type { Turn } from './flow/turn.ts';
 import type { Progress } from './follow.ts';
-import type { Mention, Ticket } from './model.ts';
+import type { Mention, Settlement, Ticket } from './model.ts';
 import { alertsFor, alertsForDeleted } from './stages/alert.ts';
 import type { Classified, PostPage } from './stages/batch.ts';
 import { classify, type Hearing } from './stages/classify.ts';
@@ -64,6 +65,19 @@ export function reviewVerdicts(parts: Parts): Promise<number> {
     const changed = await rejudgeDue(parts.store, await parts.context());
     await saveMentions(changed, {}, parts);
     return changed.length;
+  });
+}
+
+/** A person's answer to an alert: kept to learn from, applied to the mention, and shown wherever it was alerted.
+ *  Resolves to false where no such mention is kept. */
+export function takeAnswer(answer: Settlement & { readonly mention: string }, parts: Parts): Promise<boolean> {
+  return parts.turn(async () => {
+    const mention = (await parts.store.known([answer.mention])).get(answer.mention);
+    if (!mention) return false;
+    await parts.store.saveAnswer({ ...answer, id: `${answer.mention}|${answer.by}|${answer.at}` });
+    const { mention: _, ...settlement } = answer;
+    await saveMentions([settle(mention, settlement)], {}, parts);
+    return true;
   });
 }
 

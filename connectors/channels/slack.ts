@@ -6,8 +6,10 @@ import {
   WebClient,
 } from '@slack/web-api';
 import { z } from 'zod';
+import type { Locale } from '../../src/model.ts';
 import { Refused, RefusedItem, Throttled, Unavailable } from '../../src/net/errors.ts';
 import type { Channel, ChannelKind, Receipt, Web } from '../contract.ts';
+import { answerBlocks, receiveAnswers } from '../slack-answers.ts';
 import { blocksOf, fallbackOf, followUpOf } from '../slack-blocks.ts';
 
 const settings = z
@@ -20,6 +22,8 @@ const settings = z
       .string()
       .regex(/^[CGD][A-Z0-9]{5,}$/, "is no channel id; copy it from the channel's details, as C0123456789")
       .optional(),
+    /** Of the Slack app: with it alerts get buttons, and what is pressed comes in at `/hooks/<name>`. */
+    signingSecret: z.string().min(16).optional(),
     /** Slack's own address unless told. */
     api: z.url({ protocol: /^https?$/ }).default('https://slack.com/api/'),
   })
@@ -33,8 +37,9 @@ export const channel: ChannelKind<Settings> = {
   settings,
   // One message a second and channel.
   pace: 1_100,
-  open: ({ webhook, token, channel, api }, { web }) =>
-    webhook ? overWebhook(webhook, web) : overApi(token ?? '', channel ?? '', api),
+  receive: receiveAnswers,
+  open: ({ webhook, token, channel, api, signingSecret }, { web, locale }) =>
+    webhook ? overWebhook(webhook, web) : overApi(token ?? '', channel ?? '', api, signingSecret ? locale : undefined),
 };
 
 function overWebhook(url: string, web: Web): Channel {
@@ -52,7 +57,8 @@ function overWebhook(url: string, web: Web): Channel {
 
 const place = z.object({ channel: z.string(), ts: z.string() });
 
-function overApi(token: string, channel: string, api: string): Channel {
+/** With a locale, alerts carry buttons to answer them with. */
+function overApi(token: string, channel: string, api: string, answersIn: Locale | undefined): Channel {
   const client = new WebClient(token, {
     slackApiUrl: api,
     // The outbox retries: a second hand at it would only double messages.
@@ -63,9 +69,10 @@ function overApi(token: string, channel: string, api: string): Channel {
   });
   return {
     async send(message, receipt) {
+      const blocks = [...blocksOf(message), ...(answersIn ? answerBlocks(message, answersIn) : [])];
       const content = {
         text: fallbackOf(message),
-        blocks: blocksOf(message),
+        blocks,
         unfurl_links: false,
         unfurl_media: false,
       };

@@ -50,6 +50,7 @@ export function composeComplaint(
     quote: { text: shorten(post.text, quoteLimit), by: author(mention, say.stars), url: post.url },
     facts,
     links,
+    ...(mention.settled ? {} : { question: { mention: mention.id, ticket: verdict?.ticket ?? null } }),
   };
 }
 

@@ -68,6 +68,7 @@ function isOld(mention: Mention, within: number): boolean {
 
 /** What care must see again when it changes; not the probability, which moves with every ticket. */
 function fingerprintOf(mention: Mention): string {
-  const { verdict, post, classification } = mention;
-  return [classification.complaint.is, verdict?.label, verdict?.ticket ?? '', post.editedAt ?? ''].join('|');
+  const { verdict, post, classification, settled } = mention;
+  const parts = [classification.complaint.is, verdict?.label, verdict?.ticket ?? '', post.editedAt ?? ''];
+  return [...parts, ...(settled ? [settled.answer] : [])].join('|');
 }

@@ -30,6 +30,8 @@ export async function classify(batch: Matched, hearing: Hearing): Promise<Classi
   const mentions = batch.heard.flatMap(({ post, heard, before }, index): Mention[] => {
     const classification = classifications[index];
     if (!classification) throw new Error(`the classifier gave no answer for ${post.id}`);
+    // What a person settled stays settled, whatever its author makes of the text.
+    if (before?.settled) return [{ ...before, post }];
     const { probability, because } = classification.complaint;
     const is = probability >= hearing.complaint;
     const settled = matcher.settle(heard, post, { ...classification, complaint: { is, probability, because } });

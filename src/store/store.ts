@@ -1,5 +1,5 @@
 import type { Checkpoint, Receipt } from '../../connectors/contract.ts';
-import type { Alert, Deletion, Instant, Mention, Ticket } from '../model.ts';
+import type { Alert, Deletion, Instant, Mention, Settlement, Ticket } from '../model.ts';
 
 /** What one page (or one review of verdicts, or one digest) changes. Saving it twice is saving it once. */
 export interface Changes {
@@ -49,13 +49,10 @@ export interface Health {
 }
 
 /** A person's answer to an alert, kept to measure and to learn from. */
-export interface Answer {
+export interface Answer extends Settlement {
+  /** Made from the mention, the person and the moment: the same answer twice is one. */
   readonly id: string;
   readonly mention: string;
-  readonly answer: 'already-reported' | 'not-a-complaint' | 'other-person' | 'not-reported';
-  readonly ticket: string | null;
-  readonly by: string;
-  readonly at: Instant;
 }
 
 /** Two identities that are one person, with the reason; taken back by `until`. */

@@ -76,6 +76,7 @@ export async function candidatesFor(mention: Mention, store: Store, context: Con
 }
 
 async function judgeOne(mention: Mention, store: Store, context: Context): Promise<Mention> {
+  if (mention.settled) return mention;
   const post = sealPost(mention.post, context.secret);
   const keys = mention.keys.filter((key) => !key.startsWith('ticket:') && !key.startsWith('email:'));
   const hash = sealedHash(post.email);

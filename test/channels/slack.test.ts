@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { channel as slack } from '../../connectors/channels/slack.ts';
 import { composeComplaint, composeRemoved } from '../../src/alerts/compose.ts';
@@ -129,5 +130,81 @@ describe('the settings of Slack', () => {
     expect(slack.settings.safeParse({ token: slackToken }).success).toBe(false);
     expect(slack.settings.safeParse({}).success).toBe(false);
     expect(slack.settings.safeParse({ token: slackToken, channel: '#care' }).success).toBe(false);
+  });
+});
+
+describe('answers from Slack', () => {
+  const secret = '8f742231b10e8888abcd99yyyzzz85a5';
+  const at = 1_763_460_000_000;
+  const press = (payload: unknown, over: { secret?: string; at?: number } = {}) => {
+    const body = `payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    const time = String(Math.floor((over.at ?? at) / 1_000));
+    const signature = `v0=${createHmac('sha256', over.secret ?? secret)
+      .update(`v0:${time}:${body}`)
+      .digest('hex')}`;
+    return {
+      name: 'care',
+      settings: slack.settings.parse({ token: slackToken, channel: slackChannel, signingSecret: secret }),
+      headers: { 'x-slack-request-timestamp': time, 'x-slack-signature': signature },
+      body,
+      now: () => at,
+      skip: () => undefined,
+    };
+  };
+  const pressed = {
+    type: 'block_actions',
+    user: { id: 'U012', username: 'ans' },
+    actions: [
+      {
+        action_id: 'answer:already-reported',
+        value: '{"mention":"x:1","ticket":"desk:T1"}',
+        action_ts: '1763460000.123',
+      },
+    ],
+  };
+
+  it('are asked for with buttons, where Slack can send them back', async () => {
+    const settings = slack.settings.parse({
+      token: slackToken,
+      channel: slackChannel,
+      api: double.api,
+      signingSecret: secret,
+    });
+    await slack.open(settings, around()).send(complaint());
+    const blocks = double.calls[0]?.body.blocks as {
+      type: string;
+      elements?: { action_id: string; value: string }[];
+    }[];
+    const buttons = blocks.find(({ type }) => type === 'actions')?.elements ?? [];
+    expect(buttons.map(({ action_id }) => action_id)).toEqual([
+      'answer:already-reported',
+      'answer:not-a-complaint',
+      'answer:other-person',
+      'answer:not-reported',
+    ]);
+    expect(JSON.parse(buttons[0]!.value)).toEqual({ mention: 'x:1', ticket: null });
+  });
+
+  it('are taken when Slack signed them', () => {
+    expect(slack.receive!(press(pressed))).toEqual([
+      {
+        mention: 'x:1',
+        ticket: 'desk:T1',
+        answer: 'already-reported',
+        by: 'slack:U012',
+        at: '2025-11-18T10:00:00.123Z',
+      },
+    ]);
+  });
+
+  it('are refused with a wrong signature, an old one, or none', () => {
+    expect(() => slack.receive!(press(pressed, { secret: 'another-secret-0000' }))).toThrow('signature is wrong');
+    expect(() => slack.receive!(press(pressed, { at: at - 400_000 }))).toThrow('too old');
+    expect(() => slack.receive!({ ...press(pressed), headers: {} })).toThrow(Refused);
+  });
+
+  it('are none of our business when something else was pressed', () => {
+    expect(slack.receive!(press({ type: 'view_submission' }))).toEqual([]);
+    expect(slack.receive!(press({ ...pressed, actions: [{ action_id: 'other', action_ts: '1' }] }))).toEqual([]);
   });
 });
