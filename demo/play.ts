@@ -55,7 +55,7 @@ export async function playDemo(io: Io): Promise<number> {
     clearInterval(ticking);
     clearProgress(io);
   }
-  io.stdout.write(summary(await kept(config), expectations(), config.company.locale, digests));
+  io.stdout.write(summary(await kept(config), expectations(), digests));
   for (const trouble of troubles) io.stderr.write(`${JSON.stringify(trouble)}\n`);
   return troubles.length > 0 ? 1 : 0;
 }

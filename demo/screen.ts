@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { words } from '../src/alerts/words.ts';
 import type { Io } from '../src/cli/verb.ts';
-import { type Company, type Locale, type Mention, topics, type VerdictLabel, verdictLabels } from '../src/model.ts';
+import { type Company, type Mention, topics, type VerdictLabel, verdictLabels } from '../src/model.ts';
 
 /** The right answer to one post of the demo. */
 export interface Expectation {
@@ -15,9 +15,10 @@ const bold = (text: string): string => styleText('bold', text, { stream: process
 const dim = (text: string): string => styleText('dim', text, { stream: process.stdout });
 
 export function introduction(company: Company, lines: number): string {
-  return `${bold('Klankbord demo')}: there is no klankbord.yaml here, so two weeks at ${company.name} are played in under a minute.
-${company.name} does not exist; its ${lines} posts and tickets pass through the very daemon that would listen for you.
-Alerts appear as care would see them: ${bold('!')} not reported, ${bold('‼')} urgent, ${bold('?')} not sure, ${bold('✓ ↻')} updated because a ticket came in.\n\n`;
+  return `${bold('Klankbord demo')}: two weeks at ${company.name} are played in under a minute.
+${company.name} does not exist; its ${lines} posts and tickets pass through the very
+daemon that would listen for you. Alerts appear as Dutch care would see them:
+${bold('!')} not reported  ${bold('‼')} urgent  ${bold('?')} not sure  ${bold('✓ ↻')} updated: a ticket came in  ${bold('≡')} digest\n\n`;
 }
 
 /** One line that is written over, on a terminal only. */
@@ -43,37 +44,37 @@ export function clearProgress({ stdout }: Io): void {
 export function summary(
   mentions: readonly Mention[],
   expected: ReadonlyMap<string, Expectation>,
-  locale: Locale,
   digests: readonly string[],
 ): string {
   const complaints = mentions.filter(({ classification, copyOf }) => classification.complaint.is && copyOf === null);
   const copies = mentions.filter(({ copyOf }) => copyOf !== null).length;
   return `${bold(`${mentions.length} mentions, ${complaints.length} complaints, ${copies} copies`)}
 
-${perTopic(complaints, locale)}
+${perTopic(complaints)}
 ${accuracy(mentions, expected)}
 ${digests.length > 0 ? `Digests:\n${digests.map((file) => `  ${file}`).join('\n')}\n` : ''}
-Next: ${bold('npm run klankbord -- init')} writes a klankbord.yaml for your own company; then ${bold('npm start')} listens for it.
-      ${bold('npm run klankbord -- explain "Weer een uur in de wacht @kievitel"')} shows what is heard in a text, and why.
+Next:
+  ${bold('npm run klankbord -- init')}     writes a klankbord.yaml for your own company;
+                                then ${bold('npm start')} listens for it
+  ${bold('npm run klankbord -- explain "Weer een uur in de wacht @kievitel" --brand Kievitel')}
+                                shows what is heard in a text, and why
 `;
 }
 
-function perTopic(complaints: readonly Mention[], locale: Locale): string {
-  const say = words[locale];
-  const width = 16;
+/** The complaints counted, in English as all of this screen, and within 80 columns. */
+function perTopic(complaints: readonly Mention[]): string {
+  const width = 13;
   const columns: readonly VerdictLabel[] = verdictLabels;
   const head = ['', ...columns]
-    .map((label, index) => (index === 0 ? label.padEnd(width) : label.padStart(Math.max(10, label.length + 2))))
+    .map((label, index) => (index === 0 ? label.padEnd(width) : label.padStart(label.length + 1)))
     .join('');
   const rows = topics.flatMap((topic) => {
     const of = complaints.filter(({ classification }) => classification.topics[0]?.topic === topic);
     if (of.length === 0) return [];
     const counts = columns.map((label) =>
-      String(of.filter(({ verdict }) => verdict?.label === label).length || '·').padStart(
-        Math.max(10, label.length + 2),
-      ),
+      String(of.filter(({ verdict }) => verdict?.label === label).length || '·').padStart(label.length + 1),
     );
-    return [`${say.topic[topic].padEnd(width)}${counts.join('')}`];
+    return [`${words.en.topic[topic].padEnd(width)}${counts.join('')}`];
   });
   return `${dim(head)}\n${rows.join('\n')}\n`;
 }
@@ -92,5 +93,6 @@ function accuracy(mentions: readonly Mention[], expected: ReadonlyMap<string, Ex
     const given = mention.verdict.label === 'probably-reported' ? 'reported' : mention.verdict.label;
     if (given === answer.verdict) verdictsRight += 1;
   }
-  return `Against the answers written beside the texts: complaint or not right in ${complaintsRight} of ${expected.size}, verdict right in ${verdictsRight} of ${judged}.\n`;
+  return `Against the answers written beside the texts:
+  complaint or not right in ${complaintsRight} of ${expected.size}, verdict right in ${verdictsRight} of ${judged}\n`;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { UsageError, type Verb } from './cli/verb.ts';
 import { ConfigProblems } from './config.ts';
+import { nearest } from './yaml.ts';
 
 /** Each verb is loaded only when it is asked for. */
 const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
@@ -18,11 +20,16 @@ const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
 };
 
 async function main(): Promise<number> {
-  const [name = 'run', ...args] = process.argv.slice(2);
-  if (name === '--help' || name === '-h' || name === 'help') return help();
-  const load = verbs[name];
+  const given = process.argv.slice(2);
+  const first = given[0] ?? 'run';
+  if (['--help', '-h', 'help'].includes(first)) return help();
+  if (['--version', '-V', 'version'].includes(first)) return version();
+  // Options without a verb are those of `run`.
+  const [name = 'run', ...args] = first.startsWith('-') ? ['run', ...given] : [first, ...given.slice(1)];
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!load) {
-    process.stderr.write(`klankbord: there is no verb "${name}"; there are ${Object.keys(verbs).join(', ')}\n`);
+    process.stderr.write(`klankbord: there is no verb "${name}"${nearest(name, Object.keys(verbs))}\n`);
+    process.stderr.write('Try: klankbord --help\n');
     return 2;
   }
   const { verb } = await load();
@@ -46,17 +53,24 @@ async function help(): Promise<number> {
   return 0;
 }
 
+function version(): number {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(`${version}\n`);
+  return 0;
+}
+
 function fail(name: string, error: unknown): number {
   if (error instanceof ConfigProblems) {
     process.stderr.write(`${error.problems.join('\n')}\n`);
     return 1;
   }
-  if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) {
-    process.stderr.write(`klankbord ${name}: ${(error as Error).message}\nTry: klankbord ${name} --help\n`);
+  const { name: kind, message, stack, code } = error as NodeJS.ErrnoException;
+  if (error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`klankbord ${name}: ${message}\nTry: klankbord ${name} --help\n`);
     return 2;
   }
-  const { name: kind, message, stack } = error as Error;
-  const known = ['Refused', 'Throttled', 'Unavailable', 'Unreadable'].includes(kind);
+  // What the outside did wrong needs its message alone; the place in our code is for our own mistakes.
+  const known = code !== undefined || ['Refused', 'Throttled', 'Unavailable', 'Unreadable'].includes(kind);
   process.stderr.write(`klankbord ${name}: ${known || !stack ? message : stack}\n`);
   return 1;
 }

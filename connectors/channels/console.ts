@@ -6,8 +6,8 @@ import type { Channel, ChannelKind } from '../contract.ts';
 const settings = z.strictObject({
   /** Colours: where the terminal has them unless told. */
   colour: z.boolean().optional(),
-  /** Columns to wrap at. */
-  width: z.number().int().min(40).max(200).default(100),
+  /** Columns to wrap at: those of the terminal, at most 100, unless told. */
+  width: z.number().int().min(40).max(200).optional(),
 });
 type Settings = z.output<typeof settings>;
 
@@ -20,19 +20,22 @@ const marks: Record<Message['tone'], { readonly sign: string; readonly style: St
   info: { sign: '?', style: ['cyan', 'bold'] },
   good: { sign: '✓', style: ['green', 'bold'] },
 };
+/** Of what comes with files: a digest. */
+const digestMark = { sign: '≡', style: ['cyan', 'bold'] } as const;
 
 /** Prints alerts for a person at a terminal; an edit is two lines that say what changed. */
 export const channel: ChannelKind<Settings> = {
   settings,
   pace: 0,
   open({ colour, width }, { write }): Channel {
+    const columns = () => width ?? Math.max(40, Math.min(100, process.stdout.columns ?? 100));
     const paint: Paint = (style, text) => {
       if (colour === undefined) return styleText(style, text, { stream: process.stdout });
       return colour ? styleText(style, text, { validateStream: false }) : text;
     };
     return {
       async send(message, receipt) {
-        write(receipt ? edited(message, paint, width) : full(message, paint, width));
+        write(receipt ? edited(message, paint, columns()) : full(message, paint, columns()));
         return { shown: true };
       },
     };
@@ -40,11 +43,11 @@ export const channel: ChannelKind<Settings> = {
 };
 
 function full(message: Message, paint: Paint, width: number): string {
-  const { sign, style } = marks[message.tone];
-  const lines = [paint(style, `${sign} ${printable(message.title)}`)];
+  const { sign, style } = message.files ? digestMark : marks[message.tone];
+  const lines = wrap(`${sign} ${printable(message.title)}`, width).map((line) => paint(style, line));
   if (message.quote) {
     lines.push(...wrap(`“${printable(message.quote.text)}”`, width - 2).map((line) => `  ${line}`));
-    lines.push(paint('dim', `  ${printable(message.quote.by)}`));
+    lines.push(...wrap(printable(message.quote.by), width - 2).map((line) => paint('dim', `  ${line}`)));
   }
   const column = Math.max(0, ...message.facts.map(({ label }) => label.length)) + 1;
   for (const { label, text } of message.facts) {

@@ -33,7 +33,7 @@ export function composeComplaint(
   const facts = [
     {
       label: say.labels.verdict,
-      text: gone ? say.notAComplaint : `${say.verdict[label]} (${percent(verdict?.probability)})`,
+      text: gone ? say.notAComplaint : `${say.verdict[label]} (${say.chance(percent(verdict?.probability))})`,
     },
     { label: say.labels.evidence, text: evidence.join(' · ') },
     { label: say.labels.about, text: [...about, say.severity[classification.severity]].join(', ') },

@@ -28,6 +28,8 @@ export interface Words {
   readonly copies: (count: number) => string;
   readonly stars: (rating: number) => string;
   readonly rule: string;
+  /** How likely it is that the customer reported this. */
+  readonly chance: (percent: string) => string;
   readonly urgentNext: string;
 }
 
@@ -87,6 +89,7 @@ export const words: Record<Locale, Words> = {
     copies: (count) => (count === 1 ? '1 kopie of repost' : `${count} kopieën of reposts`),
     stars: (rating) => `${rating} van 5 sterren`,
     rule: 'regel',
+    chance: (percent) => `kans dat het gemeld is: ${percent}`,
     urgentNext: 'Dringend: neem vandaag nog persoonlijk contact op.',
   },
   en: {
@@ -144,6 +147,7 @@ export const words: Record<Locale, Words> = {
     copies: (count) => (count === 1 ? '1 copy or repost' : `${count} copies or reposts`),
     stars: (rating) => `${rating} of 5 stars`,
     rule: 'rule',
+    chance: (percent) => `a chance of ${percent} that it was reported`,
     urgentNext: 'Urgent: make personal contact today.',
   },
 };

@@ -47,6 +47,8 @@ async function configOf(file: string, problems: string[]): Promise<Config | unde
     return await loadConfig(file);
   } catch (error) {
     if (error instanceof ConfigProblems) problems.push(...error.problems);
+    else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      problems.push(`${file}:1:1 is not there; make it with "klankbord init", or name another with --config FILE`);
     else problems.push(`${file}:1:1 cannot be read: ${(error as Error).message}`);
     return undefined;
   }

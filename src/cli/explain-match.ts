@@ -5,11 +5,15 @@ import type { Company, Post } from '../model.ts';
 /** How many parts of a long list of alternatives are named. */
 const named = 6;
 
-/** The tokens of a text, and of every rule which part hits, where, and why it does not: the rules that hit come first. */
-export function explainMatch(post: Post, rules: readonly Rule[], company: Company): string {
+/** The tokens of a text, and of every rule which part hits, where, and why it does not: the rules that hit come first.
+ *  Without `all` the rules that miss are only named. */
+export function explainMatch(post: Post, rules: readonly Rule[], company: Company, all = true): string {
   const told = explain(post, rules, company);
   const ordered = [...told.rules].sort((a, b) => rank(a.part) - rank(b.part));
-  return [`language     ${told.language}`, ...tokenLines(told), ...ordered.flatMap(ruleLines)].join('\n');
+  const shown = ordered.filter(({ part }) => all || part.hit !== false);
+  const misses = ordered.filter((one) => !shown.includes(one)).map(({ rule }) => rule.name);
+  const others = misses.length > 0 ? [`✗ no hit: ${misses.join(', ')} (why: --all)`] : [];
+  return [...tokenLines(told), ...shown.flatMap(ruleLines), ...others].join('\n');
 }
 
 const rank = (part: Part): number => (part.hit ? 0 : part.hit === undefined ? 1 : 2);
@@ -50,7 +54,7 @@ function partLines(part: Part, indent: string): string[] {
 function line(part: Part): string {
   const places = part.places.slice(0, 5).map(({ start, end, text }) => `“${cut(text)}” (${start}–${end})`);
   const found = places.length > 0 ? `: ${places.join(', ')}` : '';
-  return `${cut(part.part)}${found}${part.why === undefined ? '' : `: ${part.why}`}`;
+  return `${cut(part.part.replace(/:$/, ''))}${found}${part.why === undefined ? '' : `: ${part.why}`}`;
 }
 
 const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

@@ -18,11 +18,13 @@ import { UsageError, type Verb } from './verb.ts';
 export const verb: Verb = {
   summary: 'say what is heard in a text, and why',
   help: `
-klankbord explain "<text>" [--source x] [--rating 1-5] [--author handle] [--config FILE] [--brand NAME …] [--json]
+klankbord explain "<text>" [--source x] [--rating 1-5] [--author handle] [--config FILE] [--brand NAME …]
+                         [--all] [--json]
 
-Language, rules with the place of every hit and why others did not, sentiment, complaint and because of what, topics,
-the verdict against the tickets in the store, and where an alert would go. Saves nothing. Without a klankbord.yaml the
-default rules are used, for the names given with --brand.`,
+Language, rules with the place of every hit, sentiment, complaint and because of what, topics, the verdict against the
+tickets in the store (as if posted now, and the helpdesk read until now), and where an alert would go. Saves nothing.
+Without a klankbord.yaml the default rules are used, for the names given with --brand.
+  --all   also why each of the other rules does not hit`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -33,6 +35,7 @@ default rules are used, for the names given with --brand.`,
         author: { type: 'string', default: 'somebody' },
         config: { type: 'string' },
         brand: { type: 'string', multiple: true },
+        all: { type: 'boolean', default: false },
         json: { type: 'boolean' },
       },
     });
@@ -51,7 +54,9 @@ default rules are used, for the names given with --brand.`,
       ...(rating === undefined ? {} : { rating }),
     };
     const told = await explain(post, rules, company, config);
-    io.stdout.write(values.json ? `${JSON.stringify(told)}\n` : readable(told, rules, company, post));
+    io.stdout.write(
+      values.json ? `${JSON.stringify(told)}\n` : readable(told, explainMatch(post, rules, company, values.all)),
+    );
     return 0;
   },
 };
@@ -127,8 +132,10 @@ async function judge(mention: Mention, config: Config): Promise<Mention> {
   const store = await openStore(config.store);
   try {
     const { company, alerts } = config;
-    const watermark = new Date().toISOString();
-    const context = { company, secret: await store.secret(), now: Date.now(), watermark, ...alerts };
+    // As if the customer and the helpdesk had had their time: a post of this moment could only be unknown.
+    const now = Date.parse(mention.post.createdAt) + alerts.grace;
+    const watermark = config.helpdesks.length > 0 ? new Date(now).toISOString() : null;
+    const context = { company, secret: await store.secret(), now, watermark, ...alerts };
     const [judged] = await judgeMentions([mention], store, context);
     return judged ?? mention;
   } finally {
@@ -136,9 +143,9 @@ async function judge(mention: Mention, config: Config): Promise<Mention> {
   }
 }
 
-function readable(told: Told, rules: readonly Rule[], company: Company, post: Post): string {
+function readable(told: Told, matching: string): string {
   const { classification: heard, verdict } = told;
-  const say = words[company.locale];
+  const say = words.en;
   const percent = (value: number): string => `${Math.round(value * 100)} %`;
   const because = heard.complaint.because.map((span) => `“${span.text}”`).join(', ');
   const lines = [
@@ -151,19 +158,15 @@ function readable(told: Told, rules: readonly Rule[], company: Company, post: Po
     `intent       ${heard.intent}`,
     `severity     ${heard.severity} (${say.severity[heard.severity]})`,
     `topics       ${heard.topics.map(({ topic, probability }) => `${topic} ${percent(probability)}`).join(', ') || 'none'}`,
-    `says he reported it  ${percent(heard.saysReported)}`,
+    `says so      ${percent(heard.saysReported)} that the author says to have reported it`,
   ];
   if (verdict) {
     lines.push(
-      `verdict      ${verdict.label}, ${percent(verdict.probability)}${verdict.ticket ? `, ${verdict.ticket}` : ''}`,
+      `verdict      ${verdict.label}, ${percent(verdict.probability)} that it was reported${verdict.ticket ? `, in ${verdict.ticket}` : ''}`,
     );
     for (const { kind, weight, detail } of verdict.evidence)
       lines.push(`  ${weight.toFixed(1).padStart(5)}  ${kind}: ${detail}`);
   }
-  lines.push(
-    `alert        ${told.channels.length > 0 ? `to ${told.channels.join(', ')}` : 'none'}`,
-    '',
-    explainMatch(post, rules, company),
-  );
+  lines.push(`alert        ${told.channels.length > 0 ? `to ${told.channels.join(', ')}` : 'none'}`, '', matching);
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultFile } from './settings.ts';
 import { UsageError, type Verb } from './verb.ts';
@@ -11,11 +12,14 @@ klankbord init [FILE]
 Writes a commented configuration to FILE (klankbord.yaml unless told) and never overwrites one.`,
   async run(args, io) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+    if (positionals.length > 1) throw new UsageError(`one file at a time: ${positionals.join(', ')} are several`);
     const file = positionals[0] ?? defaultFile;
     try {
       writeFileSync(file, startingFile, { flag: 'wx', mode: 0o640 });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') throw new UsageError(`there is no folder ${dirname(file)}; make it first`);
+      if (code !== 'EEXIST') throw new UsageError(`${file} cannot be written: ${message}`);
       throw new UsageError(`${file} is there already; remove it first, or name another file`);
     }
     io.stdout.write(

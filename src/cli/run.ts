@@ -8,10 +8,11 @@ import type { Verb } from './verb.ts';
 export const verb: Verb = {
   summary: 'listen until stopped (plays the demo where there is no klankbord.yaml)',
   help: `
-klankbord run [--config FILE]
+klankbord run [--config FILE | --demo]
 
 Listens to the configured sources until it is stopped by SIGTERM or Ctrl-C; it then finishes the page in hand.
-Where there is no klankbord.yaml, it plays a fictional company's two weeks in under a minute, in a temporary folder.
+Where there is no klankbord.yaml, it plays a fictional company's two weeks in under a minute, in the
+folder .klankbord/demo, which it replaces each time.
 
   --config FILE   another configuration file
   --demo          the demo, even where there is a klankbord.yaml`,
@@ -21,6 +22,7 @@ Where there is no klankbord.yaml, it plays a fictional company's two weeks in un
       options: { config: { type: 'string' }, demo: { type: 'boolean' } },
     });
     if (values.demo || (!values.config && !existsSync(defaultFile))) {
+      if (!values.demo) io.stdout.write(`There is no ${defaultFile} here, so the demo runs.\n`);
       const { playDemo } = await import('../../demo/play.ts');
       return playDemo(io);
     }

@@ -39,7 +39,7 @@ describe('the explanation of a text', () => {
   });
 
   it('shows which part of which rule hits, with offsets', () => {
-    expect(told).toMatch(/✓ brand \(mention\) hits\n {4}✓ brand:: “Kabelaar’s” \(15–25\)/);
+    expect(told).toMatch(/✓ brand \(mention\) hits\n {4}✓ brand: “Kabelaar’s” \(15–25\)/);
   });
 
   it('shows why a rule misses: too far apart, excluded, or what the post lacks', () => {
