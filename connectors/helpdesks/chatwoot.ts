@@ -60,7 +60,7 @@ export const connector: Connector<ChatwootSettings, Ticket> = {
         if (signal.aborted) return;
         if (one.problem !== undefined) request.skip(one.problem);
         if (item !== undefined) items.push(item);
-        if (one.at > since && one.at <= latest) since = one.at;
+        if (one.raw !== undefined && one.at > since && one.at <= latest) since = one.at;
       }
       seen.forget(new Date(Date.parse(since) - overlapMs).toISOString());
       const ended = i + portion >= fresh.length;
