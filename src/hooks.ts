@@ -25,7 +25,10 @@ export function openHooks(config: Config, parts: Parts): ReadonlyMap<string, Inb
     hooks.set(reader.name, {
       receive: async (headers, body) => {
         const page = receive(inbound(reader, of, headers, body, parts));
-        const at: Progress = { at: {}, ...(page.watermark ? { watermark: page.watermark } : {}) };
+        const before = ((await parts.store.checkpoint(of)) as Progress | undefined)?.watermark ?? '';
+        // An older push that arrives late does not unsay what is known.
+        const watermark = page.watermark && page.watermark > before ? page.watermark : before;
+        const at: Progress = { at: {}, ...(watermark ? { watermark } : {}) };
         await lastValueFrom(takeTickets(page, { of, at }, parts));
       },
     });
