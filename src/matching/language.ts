@@ -1,16 +1,48 @@
-export type Language = 'nl' | 'en' | 'de' | 'fr' | 'other';
+import { readFileSync } from 'node:fs';
+import { buckets, choose, classes, featuresOf, type Language, mostFeatures } from './language-features.ts';
 
-/** The language of a text; `hint` is what the author or platform declared. */
+export type { Language } from './language-features.ts';
+
+/** One signed byte for each bucket and class; how they came about is told in `models/train/language.ts`. */
+const weights = new Int8Array(readFileSync(new URL('../../models/language.bin', import.meta.url)));
+const width = classes.length;
+if (weights.length !== buckets * width)
+  throw new Error('models/language.bin belongs to another version: train it again');
+
+const features = new Int32Array(mostFeatures + 8);
+const sums = new Float64Array(width);
+
+/** The language of a text: nl, en, de, fr, or other (Afrikaans and Frisian among them). `hint` is what the author or
+ *  platform declared; it decides where the text says little. */
 export function languageOf(text: string, hint?: string): Language {
-  const words = new Set(text.toLowerCase().split(/[^\p{L}]+/u));
-  const count = (list: string): number => list.split(' ').filter((word) => words.has(word)).length;
-  const nl = count(
-    'de het een en van niet ik is dat op te in voor met zijn aan er maar om ook mijn bij nog al wel geen',
-  );
-  const en = count('the a and of to is that in it for you on with my was are this have not but be they at');
-  const de = count('der die das und ist nicht ich ein eine mit auf für zu den von es auch wie');
-  const fr = count('le la les un une et est pas je que pour dans des du ce vous avec sur');
-  const best = Math.max(nl, en, de, fr);
-  if (best === 0) return hint === 'nl' || hint === 'en' || hint === 'de' || hint === 'fr' ? hint : 'other';
-  return best === nl ? 'nl' : best === en ? 'en' : best === de ? 'de' : 'fr';
+  const { count, words } = featuresOf(text, features);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
+  for (let at = 0; at < count; at++) {
+    const row = features[at]! << 3;
+    a += weights[row]!;
+    b += weights[row + 1]!;
+    c += weights[row + 2]!;
+    d += weights[row + 3]!;
+    e += weights[row + 4]!;
+    f += weights[row + 5]!;
+    g += weights[row + 6]!;
+    h += weights[row + 7]!;
+  }
+  const scale = 1 / Math.sqrt(count || 1);
+  sums[0] = a * scale;
+  sums[1] = b * scale;
+  sums[2] = c * scale;
+  sums[3] = d * scale;
+  sums[4] = e * scale;
+  sums[5] = f * scale;
+  sums[6] = g * scale;
+  sums[7] = h * scale;
+  return choose(sums, words, hint);
 }
