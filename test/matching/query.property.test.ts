@@ -153,7 +153,7 @@ describe('the matcher', () => {
       }),
       { numRuns: 260 },
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 const letters = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzéüĳß'), minLength: 1, maxLength: 12 });
@@ -213,7 +213,7 @@ describe('a query', () => {
       }),
       { numRuns: 1_500 },
     );
-  }, 60_000);
+  }, 180_000);
 
   it('that is parsed from any text is a tree or a Mistake at a place inside it, never another error (1,500 cases)', () => {
     const piece = fc.constantFrom(
@@ -261,5 +261,5 @@ describe('a query', () => {
       ),
       { numRuns: 1_500 },
     );
-  }, 60_000);
+  }, 180_000);
 });
