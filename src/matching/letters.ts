@@ -71,6 +71,18 @@ const expansions: Readonly<Record<string, string>> = {
   đ: 'd',
 };
 
+const folded = new Map<string, string>();
+
+/** The folded letters of a letter that has several, kept once made. */
+export function foldLigature(letter: string): string {
+  let letters = folded.get(letter);
+  if (letters === undefined) {
+    letters = foldLetter(letter);
+    folded.set(letter, letters);
+  }
+  return letters;
+}
+
 /** The folded letters of one letter: lower case, without diacritics, `ĳ` and `ÿ` as `ij`. */
 export function foldLetter(letter: string): string {
   const lower = letter.toLowerCase().normalize('NFC');

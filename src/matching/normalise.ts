@@ -1,4 +1,4 @@
-import { foldLetter, foldTable, isEmoji, Kind, kindTable, known, readyTable } from './letters.ts';
+import { foldLetter, foldLigature, foldTable, isEmoji, Kind, kindTable, known, readyTable } from './letters.ts';
 
 /** A text is read up to here, in UTF-16 units; what a post says after that is not heard. */
 export const longestText = 100_000;
@@ -147,7 +147,8 @@ class Reading {
         letters[to++] = folded;
         if (kind === 1 && folded !== code) flags |= Flag.Parts;
       } else if (what === Kind.Ligature) {
-        for (const letter of foldLetter(String.fromCharCode(code))) letters[to++] = letter.charCodeAt(0);
+        const several = foldLigature(String.fromCharCode(code));
+        for (let unit = 0; unit < several.length; unit++) letters[to++] = several.charCodeAt(unit);
       } else if (what === Kind.Mark) {
       } else if (what === Kind.Apostrophe && kind === 0 && this.#beginsWord(at + 1)) {
         letters[to++] = 39;

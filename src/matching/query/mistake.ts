@@ -25,7 +25,7 @@ function shown(query: string, at: number, what: string, readings: readonly strin
   const to = Math.min(query.length, at + around);
   const before = `${from > 0 ? '…' : ''}${query.slice(from, at)}`.replaceAll(/\s/g, ' ');
   const after = `${query.slice(at, to)}${to < query.length ? '…' : ''}`.replaceAll(/\s/g, ' ');
-  const lines = [`at ${at + 1}: ${what}`, `  ${before}${after}`, `  ${' '.repeat([...before].length)}^`];
+  const lines = [`at ${at + 1}: ${cut(what)}`, `  ${before}${after}`, `  ${' '.repeat([...before].length)}^`];
   if (readings.length > 1) lines.push('  it can be read as', ...readings.map((reading) => `    ${cut(reading)}`));
   else if (readings[0] !== undefined) lines.push(`  write ${cut(readings[0])}`);
   return lines.join('\n');
