@@ -9,6 +9,8 @@ const most = 3;
 const longestPhrase = 8;
 /** A phrase counts from this share of the strongest one on. */
 const share = 0.35;
+/** One word alone must say more. */
+const shareAlone = 0.6;
 
 /** Words that say nothing alone; they may stand inside a phrase, and not at its edges. */
 const stopWords = new Set(
@@ -99,7 +101,7 @@ export function reasons(original: string, normalised: string, linear: Linear, ou
     .filter(({ from, to }) => words.slice(from, to + 1).some(({ text }) => isTelling(text)));
   const best = Math.max(0, ...wanted.map(({ score }) => score));
   return wanted
-    .filter(({ score }) => score >= best * share)
+    .filter(({ from, to, score }) => score >= best * (from === to ? shareAlone : share))
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
     .sort((a, b) => a.from - b.from)
@@ -126,7 +128,7 @@ function trimmed<Phrase extends { from: number; to: number }>(phrase: Phrase, wo
 }
 
 const isTelling = (word: string): boolean =>
-  !stopWords.has(word) && !particles.has(word) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word);
+  !stopWords.has(word) && !particles.has(word) && /[\p{L}\p{Extended_Pictographic}]/u.test(word);
 
 function spanOf(text: string, start: number, end: number): Span {
   return { start, end, text: text.slice(start, end) };
