@@ -20,7 +20,8 @@ Each line out, in the same order:
   {"id", "language", "sentiment": {"label", "score"}, "complaint": {"is", "probability", "because"}, "intent",
    "severity", "topics": [{"topic", "probability"}], "matches": [{"rule", "start", "end"}]}
 Without an id a line is known by its number, as a string. A line that is no post gives {"id": null, "error"} at its
-place, and exit status 1 at the end. Needs no klankbord.yaml: the rules are the default pack unless --rules names others.
+place, and exit status 1 at the end. Needs no klankbord.yaml: the rules are the default pack unless --rules names
+others.
   --fast   rules and the linear model only, without the transformer`,
   async run(args, io) {
     const { values } = parseArgs({

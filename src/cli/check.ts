@@ -22,6 +22,8 @@ with 1 if there is one. Without a klankbord.yaml only the rules are checked.`,
     const config = values.config || existsSync(file) ? await configOf(file, problems) : undefined;
     const folder = values.rules ?? (config ? rulesFolder(config) : new URL('../../rules', import.meta.url).pathname);
     const loaded = await readRules(folder);
+    const nothing = loaded.rules.length === 0 && loaded.problems.length === 0;
+    if (nothing) problems.push(`${folder}:1:1 rules: there is no rule in this folder, so nothing would be heard`);
     const company = config?.company ?? exampleCompany;
     problems.push(...loaded.problems, ...checkExamples(loaded.rules, company));
     if (values.json)

@@ -13,10 +13,10 @@ import { type Io, UsageError, type Verb } from './verb.ts';
 
 const help = `klankbord verdicts --posts FILE --tickets FILE [--now ISO] [--name NAME …] [--reference PATTERN …]
 
-Says for each complaint of a file of posts whether its author told the helpdesk about it, with the evidence. Both files are
-JSON lines. A post: id, source, url, author {handle, name}, text, createdAt. A ticket: id, channel, subject, text,
-requester {name, email, phone, handles}, status, createdAt, updatedAt, refs, sourceUrl, openedByUs. One line comes out for
-each post: {"id","verdict","ticket","probability","evidence":[{"kind","weight","detail"}]}.
+Says for each complaint of a file of posts whether its author told the helpdesk about it, with the evidence. Both files
+are JSON lines. A post: id, source, url, author {handle, name}, text, createdAt. A ticket: id, channel, subject, text,
+requester {name, email, phone, handles}, status, createdAt, updatedAt, refs, sourceUrl, openedByUs. One line comes out
+for each post: {"id","verdict","ticket","probability","evidence":[{"kind","weight","detail"}]}.
 
   --now        the moment up to which the helpdesk was read; otherwise the latest moment in the files
   --name       a name of the company, so that it does not count as a shared word
