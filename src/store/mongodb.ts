@@ -19,6 +19,7 @@ import {
   ticketDocument,
   ticketOf,
 } from './mongodb-documents.ts';
+import { best, inOrder } from './rank.ts';
 import type { Answer, Changes, DigestRecord, Health, PersonLink, Search, Store } from './store.ts';
 
 const portion = 200;
@@ -68,11 +69,11 @@ function collections(db: Db) {
 async function makeIndexes(db: Db): Promise<void> {
   const { alerts, tickets, mentions, answers, links } = collections(db);
   // One for a command: compatible servers stumble over several of which some are there.
-  await mentions.createIndex({ keys: 1, 'post.createdAt': -1 });
+  await mentions.createIndex({ keys: 1, 'post.createdAt': -1, _id: 1 });
   await mentions.createIndex({ 'post.createdAt': 1, _id: 1 });
   await mentions.createIndex({ author: 1 });
   await mentions.createIndex({ reviewAt: 1 });
-  await tickets.createIndex({ keys: 1, createdAt: -1 });
+  await tickets.createIndex({ keys: 1, createdAt: -1, _id: 1 });
   await tickets.createIndex({ createdAt: 1 });
   await alerts.createIndex({ channel: 1, state: 1, createdAt: 1 });
   await alerts.createIndex({ state: 1, createdAt: 1 });
@@ -133,8 +134,8 @@ function mongodbStore(db: Db, attempt: <T>(act: () => Promise<T>) => Promise<T>,
         const found = await tickets.find({ _id: { $in: ids.map(cleanText) } }).toArray();
         return new Map(found.map((document) => [document._id, ticketOf(document)]));
       }),
-    findTickets: (search) => attempt(async () => (await newest(tickets, 'createdAt', search)).map(ticketOf)),
-    findMentions: (search) => attempt(async () => (await newest(mentions, 'post.createdAt', search)).map(mentionOf)),
+    findTickets: (search) => attempt(() => find(tickets, 'createdAt', search, ticketOf)),
+    findMentions: (search) => attempt(() => find(mentions, 'post.createdAt', search, mentionOf)),
     reviewDue: (at, limit) =>
       attempt(async () => {
         const due = mentions.find({ reviewAt: { $ne: null, $lte: at } }).sort({ reviewAt: 1, _id: 1 });
@@ -276,21 +277,40 @@ async function putAlerts(alerts: Collection<AlertDocument>, changed: NonNullable
   await writeAll(alerts, upserts);
 }
 
-/** The newest of each key, each once. */
-async function newest<Document extends { readonly _id: string }>(
+/** What a search finds: from the index alone which documents, and then only those that are wanted. */
+async function find<Document extends { readonly _id: string }, Item extends { readonly id: string }>(
   collection: Collection<Document>,
   time: string,
-  { keys, from, to, perKey }: Search,
-): Promise<Document[]> {
-  const each = [...new Set(keys.map(cleanText))].map((key) =>
-    collection
-      .find({ keys: key, [time]: { $gte: from, $lte: to } } as object as Filter<Document>)
-      .sort({ [time]: -1 })
-      .limit(perKey)
-      .toArray(),
+  search: Search,
+  itemOf: (document: Document) => Item,
+): Promise<readonly Item[]> {
+  const { keys, from, to, perKey, best: wanted } = search;
+  const found = await Promise.all(
+    [...new Set(keys.map(cleanText))].map(async (key) => {
+      const newest = collection
+        .find({ keys: key, [time]: { $gte: from, $lte: to } } as object as Filter<Document>)
+        .project({ [time]: 1 })
+        .sort({ [time]: -1, _id: 1 })
+        .limit(perKey);
+      const documents = (await newest.toArray()) as { readonly _id: string }[];
+      return { key, hits: documents.map((one) => ({ row: one._id, at: Date.parse(valueAt(one, time) as Instant) })) };
+    }),
   );
-  const found = (await Promise.all(each)).flat() as Document[];
-  return [...new Map(found.map((document) => [document._id, document])).values()];
+  const read = async (ids: readonly string[]): Promise<Map<string, Item>> => {
+    if (ids.length === 0) return new Map();
+    const some = collection.find({ _id: { $in: ids } } as object as Filter<Document>).sort({ [time]: 1, _id: 1 });
+    return new Map(((await some.toArray()) as Document[]).map((document) => [document._id, itemOf(document)]));
+  };
+  if (wanted === undefined) {
+    const ids = found.flatMap(({ hits }) => hits.map(({ row }) => row));
+    return [...(await read([...new Set(ids)])).values()];
+  }
+  const groups = best(found, search, wanted);
+  return inOrder(groups, await read(groups.flat()), wanted.limit);
+}
+
+function valueAt(document: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], document);
 }
 
 /** Everything in the order of its time, in portions, so that no cursor is open while the reader is at work. */
@@ -314,7 +334,7 @@ async function* portions<Document extends { readonly _id: string }>(
     yield* documents;
     const last = documents.at(-1);
     if (last === undefined || documents.length < portion) return;
-    const at = time.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], last);
+    const at = valueAt(last, time);
     const after = [{ [time]: { $gt: at } }, { [time]: at, _id: { $gt: last._id } }];
     from = [{ $or: after }, { [time]: { $gte: at } }] as Filter<Document>[];
   }

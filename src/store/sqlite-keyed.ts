@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Instant } from '../model.ts';
 import { cleanJson, cleanText } from './clean.ts';
+import { best, type Hit, inOrder } from './rank.ts';
 import type { Search } from './store.ts';
 
 /** What the two tables of documents with keys have in common. */
@@ -47,13 +48,40 @@ export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<It
   const addKey = db.prepare(`INSERT OR IGNORE INTO ${keyTable} (key, at, n) VALUES (?, ?, ?)`);
   const removeKey = db.prepare(`DELETE FROM ${keyTable} WHERE key = ? AND at = ? AND n = ?`);
   const bodies = arrays(db, `SELECT body FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`);
-  const bodiesByRow = arrays(db, `SELECT body FROM ${table} WHERE n IN (SELECT value FROM json_each(?))`);
-  const newest = arrays(db, `SELECT n FROM ${keyTable} WHERE key = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?`);
+  const rowsByNumber = arrays(
+    db,
+    `SELECT n, body FROM ${table} WHERE n IN (SELECT value FROM json_each(?)) ORDER BY at, id`,
+  );
+  const newest = arrays(
+    db,
+    `SELECT n, at FROM ${keyTable} WHERE key = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?`,
+  );
+  const ofMoment = arrays(
+    db,
+    `SELECT n FROM ${keyTable} JOIN ${table} USING (n) WHERE key = ? AND ${keyTable}.at = ? ORDER BY id LIMIT ?`,
+  );
   const older = arrays(db, `SELECT id FROM ${table} WHERE at < ? ORDER BY at LIMIT ?`);
 
   const parse = (rows: readonly unknown[]) => rows.map((row) => JSON.parse((row as [string])[0]) as Item);
   const dropKeys = (row: Row) => {
     for (const key of (JSON.parse(row.body) as Item).keys) removeKey.run(key, row.at, row.n);
+  };
+
+  /** The newest of a key; only where the limit cuts between rows of one moment their ids are looked up. */
+  const hitsOf = (key: string, [from, to]: readonly [number, number], perKey: number): Hit<number>[] => {
+    const rows = newest.all(key, from, to, perKey + 1) as unknown as [n: number, at: number][];
+    const hits = rows.map(([row, at]) => ({ row, at }));
+    const more = hits[perKey];
+    if (more === undefined) return hits;
+    const newer = hits.filter(({ at }) => at > more.at);
+    if (newer.length === perKey) return newer;
+    const same = ofMoment.all(key, more.at, perKey - newer.length) as unknown as [n: number][];
+    return [...newer, ...same.map(([row]) => ({ row, at: more.at }))];
+  };
+  /** The oldest first. */
+  const read = (numbers: readonly number[]): ReadonlyMap<number, Item> => {
+    const rows = numbers.length === 0 ? [] : rowsByNumber.all(JSON.stringify(numbers));
+    return new Map((rows as unknown as [number, string][]).map(([n, body]) => [n, JSON.parse(body) as Item]));
   };
 
   return {
@@ -89,14 +117,13 @@ export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<It
       const items = parse(bodies.all(cleanJson(ids)));
       return new Map(items.map((item) => [item.id, item]));
     },
-    find({ keys, from, to, perKey }) {
-      const rows = new Set<number>();
-      for (const key of new Set(keys)) {
-        for (const row of newest.all(cleanText(key), Date.parse(from), Date.parse(to), perKey)) {
-          rows.add((row as unknown as [number])[0]);
-        }
-      }
-      return rows.size === 0 ? [] : parse(bodiesByRow.all(JSON.stringify([...rows])));
+    find(search) {
+      const { keys, from, to, perKey, best: wanted } = search;
+      const span = [Date.parse(from), Date.parse(to)] as const;
+      const found = [...new Set(keys.map(cleanText))].map((key) => ({ key, hits: hitsOf(key, span, perKey) }));
+      if (wanted === undefined) return [...read(found.flatMap(({ hits }) => hits.map(({ row }) => row))).values()];
+      const groups = best(found, search, wanted);
+      return inOrder(groups, read(groups.flat()), wanted.limit);
     },
     olderThan(before, limit) {
       return older.all(Date.parse(before), limit).map((row) => (row as unknown as [string])[0]);

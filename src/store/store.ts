@@ -72,8 +72,12 @@ export interface Search {
   /** On the post's or ticket's `createdAt`, inclusive. */
   readonly from: Instant;
   readonly to: Instant;
-  /** At most this many for each key, the newest first: a key that is everywhere finds little, and costs little. */
+  /** At most this many for each key, the newest first, of one moment by id: a key that is everywhere finds little, and costs
+   *  little. */
   readonly perKey: number;
+  /** Of those, only so many are read: those that share most keys other than `name:` and `term:`, then most and rarest of
+   *  these, then the nearest to this moment, then by id. */
+  readonly best?: { readonly limit: number; readonly near: Instant };
 }
 
 /** Keeps mentions, tickets, alerts and checkpoints. Every method may throw Unavailable, and Refused where waiting does not
@@ -86,7 +90,8 @@ export interface Store {
   save(changes: Changes): Promise<void>;
 
   tickets(ids: readonly string[]): Promise<ReadonlyMap<string, Ticket>>;
-  /** Kept tickets that share at least one key, each once. */
+  /** Kept tickets that share at least one key, each once; the best first where only the best are asked for, and otherwise
+   *  the oldest. What is found does not depend on the order in which it was saved. */
   findTickets(search: Search): Promise<readonly Ticket[]>;
   findMentions(search: Search): Promise<readonly Mention[]>;
   /** Mentions whose `reviewAt` is not after this moment, oldest first. */

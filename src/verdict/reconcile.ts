@@ -21,6 +21,8 @@ export interface Context {
 
 /** Candidates for each key, and mentions that may be touched by one ticket: bounded, the newest first. */
 const perKey = 60;
+/** Tickets that one complaint is compared with. */
+const mostCompared = 40;
 const mostReviewed = 500;
 
 /** New or edited mentions with their verdict; those that are no complaint get none. */
@@ -72,6 +74,7 @@ export async function candidatesFor(mention: Mention, store: Store, context: Con
     from: instant(created - context.windowBefore),
     to: instant(created + context.windowAfter),
     perKey,
+    best: { limit: mostCompared, near: mention.post.createdAt },
   });
 }
 

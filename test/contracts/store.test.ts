@@ -94,6 +94,49 @@ describe.each(storeKinds)('a store on $name', ({ place }) => {
     expect(await ids(0, 9, 9, [])).toEqual([]);
   });
 
+  it('finds the same in whatever order it was saved, also where a moment has more than a key may find', async () => {
+    const tickets = ['d', 'b', 'a', 'c', 'e'].map((name) => ticket(`desk:${name}`, { keys: ['term:factuur'] }));
+    const newer = ticket('desk:newer', { createdAt: minute(1), keys: ['term:factuur', 'name:vries'] });
+    const search = { keys: ['term:factuur'], from: noon, to: minute(9), perKey: 3 };
+    const ids = async () => (await store.findTickets(search)).map(({ id }) => id);
+    await store.save({ tickets: [...tickets, newer] });
+    expect(await ids()).toEqual(['desk:a', 'desk:b', 'desk:newer']);
+    await at.clear();
+    at = await place();
+    store = await at.open();
+    await store.save({ tickets: [newer, ...tickets.toReversed()] });
+    expect(await ids()).toEqual(['desk:a', 'desk:b', 'desk:newer']);
+    expect(await store.findTickets({ ...search, perKey: 1 })).toEqual([newer]);
+  });
+
+  it('reads only the best: a certain key before all names and terms, rare ones before common ones, then the nearest', async () => {
+    const made = (name: string, keys: string[], n = 0) => ticket(`desk:${name}`, { keys, createdAt: minute(n) });
+    const wanted = ['ref:1', 'name:jan', 'name:vries', 'term:a', 'term:b', 'term:c'];
+    await store.save({
+      tickets: [
+        made('near', ['term:a'], 4),
+        made('far', ['term:a'], 9),
+        made('tie-b', ['term:b'], 6),
+        made('tie-a', ['term:c'], 2),
+        made('terms', ['term:a', 'term:b', 'term:c']),
+        made('name', ['name:jan', 'term:a']),
+        made('names', ['name:jan', 'name:vries']),
+        made('certain', ['ref:1', 'term:other']),
+        made('nothing', ['term:other']),
+      ],
+    });
+    const ids = async (limit: number) =>
+      (
+        await store.findTickets({
+          ...{ keys: wanted, from: noon, to: minute(9), perKey: 9 },
+          best: { limit, near: minute(4) },
+        })
+      ).map(({ id }) => id.replace('desk:', ''));
+    const ranked = ['certain', 'terms', 'names', 'name', 'tie-a', 'tie-b', 'near', 'far'];
+    expect(await ids(99)).toEqual(ranked);
+    for (const limit of [1, 3, 5, 6, 7]) expect(await ids(limit)).toEqual(ranked.slice(0, limit));
+  });
+
   it('says which mentions are due for review, the longest waiting first', async () => {
     await store.save({
       mentions: [
