@@ -75,6 +75,9 @@ function fail(name: string, error: unknown): number {
   return 1;
 }
 
+// onnxruntime keeps a device id in the home folder and reports to its maker unless it is told not to.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 // A reader that leaves (as `| head` does) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

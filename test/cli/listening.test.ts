@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -93,6 +93,12 @@ describe('explain', () => {
     expect(out).toMatch(/^verdict +(probably-)?reported, \d+ % that it was reported, in desk:T1$/m);
     expect(out).toMatch(/^alert +none$/m);
     expect(stored()).toEqual(before);
+  });
+
+  it('leaves no trace in the home folder: what hears the text tells nobody', async () => {
+    const home = mkdtempSync(join(folder, 'home-'));
+    const { status } = await klankbord(['explain', waiting, '--config', join(folder, 'klankbord.yaml')], home);
+    expect({ status, left: readdirSync(home) }).toEqual({ status: 0, left: [] });
   });
 
   it('gives a machine its answer as one line', async () => {
