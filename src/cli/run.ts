@@ -5,6 +5,9 @@ import { logTo } from '../log.ts';
 import { defaultFile, readSettings } from './settings.ts';
 import type { Verb } from './verb.ts';
 
+/** Whoever stops us waits ten seconds before he kills, in milliseconds. */
+const stopLimit = 9_500;
+
 export const verb: Verb = {
   summary: 'listen until stopped (plays the demo where there is no klankbord.yaml)',
   help: `
@@ -34,6 +37,8 @@ folder .klankbord/demo, which it replaces each time.
       process.once(signal, () => {
         report({ what: 'stopping', signal });
         stop.abort();
+        // What does not let itself be closed is left behind: the store has what was finished.
+        setTimeout(() => process.exit(0), stopLimit).unref();
       });
     }
     const { runDaemon } = await import('../daemon.ts');
