@@ -2,7 +2,7 @@ import { cueKinds, cuesOf, negationCue } from './cues.ts';
 import { Kind, readTokens, type Tokens } from './tokens.ts';
 
 /** Rows of the weight table. */
-export const bucketBits = 17;
+export const bucketBits = 16;
 export const buckets = 1 << bucketBits;
 
 /** The groups of features; the values of one group share one length, so that a long text does not weigh more. */
