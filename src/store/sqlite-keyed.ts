@@ -52,9 +52,12 @@ export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<It
     db,
     `SELECT n, body FROM ${table} WHERE n IN (SELECT value FROM json_each(?)) ORDER BY at, id`,
   );
+  // One statement for all keys of a search, with a text for each key: most of the cost would be in crossing over for each.
   const newest = arrays(
     db,
-    `SELECT n, at FROM ${keyTable} WHERE key = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?`,
+    `SELECT value, (SELECT group_concat(n || ',' || at) FROM (
+       SELECT n, at FROM ${keyTable} WHERE key = value AND at BETWEEN ?2 AND ?3 ORDER BY at DESC LIMIT ?4
+     )) FROM json_each(?1)`,
   );
   const ofMoment = arrays(
     db,
@@ -67,10 +70,16 @@ export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<It
     for (const key of (JSON.parse(row.body) as Item).keys) removeKey.run(key, row.at, row.n);
   };
 
-  /** The newest of a key; only where the limit cuts between rows of one moment their ids are looked up. */
-  const hitsOf = (key: string, [from, to]: readonly [number, number], perKey: number): Hit<number>[] => {
-    const rows = newest.all(key, from, to, perKey + 1) as unknown as [n: number, at: number][];
-    const hits = rows.map(([row, at]) => ({ row, at }));
+  /** The newest of each key. */
+  const hitsOf = ({ keys, from, to, perKey }: Search): { key: string; hits: Hit<number>[] }[] => {
+    const asked = JSON.stringify([...new Set(keys.map(cleanText))]);
+    const rows = newest.all(asked, Date.parse(from), Date.parse(to), perKey + 1);
+    return (rows as unknown as [key: string, pairs: string | null][]).flatMap(([key, pairs]) =>
+      pairs === null ? [] : [{ key, hits: atMost(perKey, key, hitsIn(pairs)) }],
+    );
+  };
+  /** Only where the limit cuts between rows of one moment their ids are looked up. */
+  const atMost = (perKey: number, key: string, hits: Hit<number>[]): Hit<number>[] => {
     const more = hits[perKey];
     if (more === undefined) return hits;
     const newer = hits.filter(({ at }) => at > more.at);
@@ -118,9 +127,8 @@ export function keyedTable<Item extends Keyed>(db: DatabaseSync, shape: Shape<It
       return new Map(items.map((item) => [item.id, item]));
     },
     find(search) {
-      const { keys, from, to, perKey, best: wanted } = search;
-      const span = [Date.parse(from), Date.parse(to)] as const;
-      const found = [...new Set(keys.map(cleanText))].map((key) => ({ key, hits: hitsOf(key, span, perKey) }));
+      const found = hitsOf(search);
+      const { best: wanted } = search;
       if (wanted === undefined) return [...read(found.flatMap(({ hits }) => hits.map(({ row }) => row))).values()];
       const groups = best(found, search, wanted);
       return inOrder(groups, read(groups.flat()), wanted.limit);
@@ -135,4 +143,12 @@ function arrays(db: DatabaseSync, sql: string): StatementSync {
   const statement = db.prepare(sql);
   statement.setReturnArrays(true);
   return statement;
+}
+
+/** The newest first, from `row,time,row,time…`. */
+function hitsIn(pairs: string): Hit<number>[] {
+  const numbers = JSON.parse(`[${pairs}]`) as number[];
+  const hits: Hit<number>[] = [];
+  for (let n = 0; n < numbers.length; n += 2) hits.push({ row: numbers[n]!, at: numbers[n + 1]! });
+  return hits.sort((a, b) => b.at - a.at);
 }
