@@ -20,13 +20,18 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** `klankbord <args>` as a process of its own, in that folder. It is killed when the test ends. */
+/** `klankbord <args>` as a process of its own, in that folder; none of its files may grow beyond `blocks` of 512 bytes,
+ *  if that is given. It is killed when the test ends. */
 export function start(
   args: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  blocks?: number,
 ): Running {
-  const child = spawn(process.execPath, [main, ...args], {
+  const command = [process.execPath, main, ...args];
+  const [program = '', ...rest] =
+    blocks === undefined ? command : ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program, rest, {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
