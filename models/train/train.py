@@ -34,11 +34,11 @@ def encode(rows: list[Row], vocabulary: Vocabulary) -> list[list[list[int]]]:
     return variants
 
 
-def draw_epoch(rows: list[Row], draw: random.Random) -> list[tuple[int, int]]:
-    """(row, variant) pairs of one epoch, each set as often as `REPEATS` says."""
+def draw_epoch(rows: list[Row], share: list[float], draw: random.Random) -> list[tuple[int, int]]:
+    """(row, variant) pairs of one epoch, each row as often as `REPEATS` says times its share."""
     pairs = []
     for i, row in enumerate(rows):
-        repeats = REPEATS[row.set]
+        repeats = REPEATS[row.set] * share[i]
         for _ in range(int(repeats) + (draw.random() < repeats % 1)):
             chance = draw.random()
             plain = 0.5 if row.set == "en-airline" else 0.1
@@ -132,6 +132,20 @@ def infer(network: Network, ids: list[list[int]]) -> np.ndarray:
     return out
 
 
+def taught(run: Path, deeper: Network, rows: list[Row], ids: list[list[int]]) -> Tensor:
+    """The teacher's logits of the rows; what it has answered before is kept beside its weights."""
+    kept = run / "taught.npz"
+    known: dict[str, np.ndarray] = {}
+    if kept.exists():
+        file = np.load(kept)
+        known = dict(zip(file["keys"].tolist(), file["logits"]))
+    keys = [f"{row.set}/{row.id}" for row in rows]
+    new = [i for i, key in enumerate(keys) if key not in known]
+    known |= zip([keys[i] for i in new], infer(deeper, [ids[i] for i in new]))
+    np.savez(kept, keys=np.array(list(known)), logits=np.stack(list(known.values())))
+    return torch.tensor(np.stack([known[key] for key in keys]))
+
+
 def write_dev(path: Path, rows: list[Row], ids: list[list[int]], logits: np.ndarray) -> None:
     with path.open("w", encoding="utf-8") as out:
         for row, tokens, values in zip(rows, ids, logits):
@@ -154,6 +168,9 @@ def main() -> None:
     args.add_argument("--dev", action="store_true", help="hold the dev part out")
     args.add_argument("--dev-posts", default="", help="companies of our own posts that are held out, comma separated")
     args.add_argument("--teacher", type=Path, help="the run of a deeper network, to start from and learn from")
+    args.add_argument("--start", type=Path, help="the run to start from, if it is not the base or the teacher")
+    args.add_argument("--replay", type=float, default=1.0, help="share of the repeats of what the run started from had seen")
+    args.add_argument("--without", default="", help="companies of our own posts that this run must not see, comma separated")
     args.add_argument("--steps", type=int, default=0, help="stop the schedule after so many steps (a trial)")
     options = args.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
@@ -161,7 +178,8 @@ def main() -> None:
     torch.manual_seed(options.seed)
     draw = random.Random(options.seed)
     vocabulary = Vocabulary.read(options.vocabulary)
-    rows = read_rows(options.corpora, options.posts)
+    kept_out = options.without.split(",")
+    rows = [row for row in read_rows(options.corpora, options.posts) if row.set != "posts" or row.group not in kept_out]
     held = {c for c in options.dev_posts.split(",") if c}
     dev = [row for row in rows if is_dev(row, held)]
     train = [row for row in rows if not is_dev(row, held)] if options.dev else rows
@@ -175,10 +193,12 @@ def main() -> None:
     base = read_base()
     network = Network(base, vocabulary, [int(i) for i in options.layers.split(",")])
     teacher: Tensor | None = None
+    if options.start and not options.teacher:
+        network.inherit(restore(options.start, base, vocabulary))
     if options.teacher:
         deeper = restore(options.teacher, base, vocabulary)
-        network.inherit(deeper)
-        teacher = torch.tensor(infer(deeper, [v[0] for v in variants]))
+        network.inherit(restore(options.start, base, vocabulary) if options.start else deeper)
+        teacher = taught(options.teacher, deeper, train, [v[0] for v in variants])
     if options.frozen:
         for part in [network.norm, network.special, network.position, *network.layers[:options.frozen]]:
             part.requires_grad_(False)
@@ -186,9 +206,10 @@ def main() -> None:
     groups = [{"params": trained, "lr": options.rate}, {"params": list(network.heads.parameters()), "lr": 20 * options.rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
 
+    share = [1.0 if row.set == "posts" or is_dev(row, held) else options.replay for row in train]
     plan = []
     for epoch in range(math.ceil(options.epochs)):
-        pairs = draw_epoch(train, draw)
+        pairs = draw_epoch(train, share, draw)
         pairs = pairs if options.epochs - epoch >= 1 else draw.sample(pairs, int(len(pairs) * (options.epochs - epoch)))
         plan += [([pairs[i] for i in group], bucket)
                  for group, bucket in batches([len(variants[i][v]) for i, v in pairs], draw)]
