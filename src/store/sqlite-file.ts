@@ -56,7 +56,7 @@ export function openFile(path: string, patience: number): DatabaseSync {
     // FULL, because a webhook is answered and an alert marked as sent on the strength of a commit: no source repeats those.
     // It costs one fsync for a page, not for a post.
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA secure_delete = ON',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000',
     );
     migrate(db, path);
     return db;
