@@ -1,8 +1,6 @@
 import type { Company } from '../model.ts';
 import { hostIn, inHandle, inHashtag, inName, inText, type Where } from './query/leaf.ts';
-import { triplesOfWildcard } from './query/pattern.ts';
 import { exactWord, fuzzy, type Leaves, phraseSpans, type Spans, wildcard } from './query/plan.ts';
-import { rarestTriple } from './query/rarity.ts';
 import { piecesOf } from './query/words.ts';
 
 /** From this many letters on, a name is also found at the head of a compound (`kabelaarstoring`). */
@@ -70,9 +68,5 @@ function handleSpans(handle: string, leaves: Leaves): Spans[] {
 
 function hostSpans(host: string, leaves: Leaves): Spans {
   const bare = host.replace(/^www\./, '');
-  return leaves.leaf(`link ${bare}`, () => ({
-    find: hostIn(bare),
-    words: [],
-    triples: [rarestTriple(triplesOfWildcard(`*${bare}`))],
-  }));
+  return leaves.leaf(`link ${bare}`, () => hostIn(bare));
 }

@@ -1,13 +1,21 @@
-import { formsOf, joinedFrom } from './forms.ts';
-import type { Scan } from './normalise.ts';
+import { formsOf, joinedFrom, ownForm } from './forms.ts';
+import { hashOf, type Scan } from './normalise.ts';
+import type { Leaf } from './query/leaf.ts';
 import { wordEnd, wordStart } from './query/pattern.ts';
+import { frequencyOfGram } from './query/rarity.ts';
 import type { Required } from './query/required.ts';
 
-/** Finds the rules that may hit a post by one look-up for each of its words and letter triples, as Luwak and Lucene's
- *  Monitor do: the cost does not depend on the number of rules. */
+/** Finds the rules that may hit a post by one look-up for each of its words and each row of letters in them, as Luwak and
+ *  Lucene's Monitor do: the cost does not depend on the number of rules. */
 export interface Presearch {
   /** Indexes of the rules worth evaluating, each once, ascending; the array is valid until the next call. */
   candidates(words: Scan, source: string): readonly number[];
+}
+
+/** A wildcard, misspelling or stem, and the rules that need it. */
+interface Pattern {
+  readonly passes: (form: string) => boolean;
+  readonly rules: number[];
 }
 
 /** `required[i]` belongs to rule `i`; `null` makes it a candidate always. */
@@ -15,7 +23,9 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
   const always: number[] = [];
   const bySource = new Map<string, number[]>();
   const byWord = new Map<number, number[]>();
-  const byTriple = new Map<number, number[]>();
+  const byThree = new Map<number, Pattern[]>();
+  const byFour = new Map<number, Pattern[]>();
+  const patterns = new Map<Leaf, Pattern>();
   required.forEach((set, rule) => {
     if (set === null) {
       always.push(rule);
@@ -23,10 +33,37 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
     }
     for (const source of set.sources) listAt(bySource, source).push(rule);
     for (const word of set.words) addOnce(listAt(byWord, hashOf(word)), rule);
-    for (const triple of set.triples) addOnce(listAt(byTriple, tripleOf(triple)), rule);
+    for (const leaf of set.leaves) {
+      let pattern = patterns.get(leaf);
+      if (!pattern) {
+        pattern = { passes: leaf.passes ?? (() => true), rules: [] };
+        patterns.set(leaf, pattern);
+        for (const rows of leaf.grams) {
+          const gram = rarestRow(rows);
+          addOnce(listAt(gram.length < 4 ? byThree : byFour, rowOf(gram)), pattern);
+        }
+      }
+      addOnce(pattern.rules, rule);
+    }
   });
-  const words = table(byWord);
-  const triples = table(byTriple);
+  /** Rare in texts, and not yet asked for by many. */
+  function rarestRow(rows: readonly string[]): string {
+    let rarest = '';
+    let least = Number.POSITIVE_INFINITY;
+    for (const row of rows) {
+      const asked = (row.length < 4 ? byThree : byFour).get(rowOf(row))?.length ?? 0;
+      const cost = frequencyOfGram(row) * (1 + asked);
+      if (cost >= least) continue;
+      least = cost;
+      rarest = row;
+    }
+    return rarest;
+  }
+  const wordBits = bitsOf(byWord);
+  const threeBits = bitsOf(byThree);
+  const fourBits = bitsOf(byFour);
+  const threes = byThree.size > 0;
+  const fours = byFour.size > 0;
   const stamps = new Uint32Array(required.length);
   let stamp = 0;
   const found: number[] = [];
@@ -39,16 +76,43 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
     }
   }
 
+  function tryPatterns(list: readonly Pattern[] | undefined, form: string): void {
+    if (list) for (const { passes, rules } of list) if (passes(form)) add(rules);
+  }
+
   function lookUp(form: string): void {
-    const rules = words.get(hashOf(form));
-    if (rules) add(rules);
-    if (byTriple.size === 0) return;
-    let triple = start;
+    add(byWord.get(hashOf(form)) ?? []);
+    if (!threes && !fours) return;
+    let row = start;
     for (let at = 0; at <= form.length; at++) {
-      triple = shifted(triple, at < form.length ? form.charCodeAt(at) : end);
-      if (at === 0) continue;
-      const some = triples.get(triple);
-      if (some) add(some);
+      row = shifted(row, at < form.length ? form.charCodeAt(at) : end);
+      if (at > 0) tryPatterns(byThree.get(row & three), form);
+      if (at > 1) tryPatterns(byFour.get(row), form);
+    }
+  }
+
+  /** The rows of letters of a token that has one form only. */
+  function lookUpRows(scan: Scan, token: number): void {
+    const { letters } = scan;
+    const last = scan.to[token]!;
+    let row = start;
+    let form = '';
+    for (let at = scan.from[token]!; at <= last; at++) {
+      row = (row << 8) ^ (at < last ? letters[at]! : end);
+      if (fours && (fourBits.bits[Math.imul(row, golden) >>> fourBits.shift]! & 1) === 1) {
+        const list = byFour.get(row);
+        if (list) {
+          form ||= ownForm(scan, token);
+          tryPatterns(list, form);
+        }
+      }
+      if (threes && (threeBits.bits[Math.imul(row & three, golden) >>> threeBits.shift]! & 1) === 1) {
+        const list = byThree.get(row & three);
+        if (list) {
+          form ||= ownForm(scan, token);
+          tryPatterns(list, form);
+        }
+      }
     }
   }
 
@@ -61,36 +125,17 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
       }
       stamp++;
       add(always);
-      const sourced = bySource.get(source.toLowerCase());
-      if (sourced) add(sourced);
-      const { count, from, to, flags, letters } = scan;
+      if (bySource.size > 0) add(bySource.get(source.toLowerCase()) ?? []);
+      const { count, from, to, flags, hash } = scan;
       for (let token = 0; token < count; token++) {
         if (flags[token] !== 0 || to[token]! - from[token]! > 100) {
           for (const form of formsOf(scan, token)) lookUp(form);
           for (const { form } of joinedFrom(scan, token)) lookUp(form);
           continue;
         }
-        let hash = seed;
-        let triple = start;
-        const last = to[token]!;
-        for (let at = from[token]!; at < last; at++) {
-          const letter = letters[at]!;
-          hash = (Math.imul(hash, 31) + letter) | 0;
-          triple = ((triple << 10) ^ letter) & 0x3fffffff;
-          if (triples.mayHave(triple)) {
-            const some = triples.get(triple);
-            if (some) add(some);
-          }
-        }
-        triple = ((triple << 10) ^ end) & 0x3fffffff;
-        if (triples.mayHave(triple)) {
-          const some = triples.get(triple);
-          if (some) add(some);
-        }
-        if (words.mayHave(hash)) {
-          const rules = words.get(hash);
-          if (rules) add(rules);
-        }
+        const key = hash[token]!;
+        if ((wordBits.bits[Math.imul(key, golden) >>> wordBits.shift]! & 1) === 1) add(byWord.get(key) ?? []);
+        if (threes || fours) lookUpRows(scan, token);
       }
       return found.sort(ascending);
     },
@@ -98,44 +143,35 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
 }
 
 const ascending = (a: number, b: number): number => a - b;
-const seed = 7;
+const golden = 0x9e3779b1;
 const start = wordStart.charCodeAt(0);
 const end = wordEnd.charCodeAt(0);
+/** Of a row of four letters the last three, where they are of one byte; others share a place and are told apart later. */
+const three = 0xffffff;
 
-const shifted = (triple: number, letter: number): number => ((triple << 10) ^ letter) & 0x3fffffff;
+const shifted = (row: number, letter: number): number => (row << 8) ^ letter;
 
-function hashOf(form: string): number {
-  let hash = seed;
-  for (let at = 0; at < form.length; at++) hash = (Math.imul(hash, 31) + form.charCodeAt(at)) | 0;
-  return hash;
+function rowOf(gram: string): number {
+  let row = 0;
+  for (let at = 0; at < gram.length; at++) row = shifted(row, gram.charCodeAt(at));
+  return gram.length < 4 ? row & three : row;
 }
 
-function tripleOf(triple: string): number {
-  let value = 0;
-  for (let at = 0; at < triple.length; at++) value = shifted(value, triple.charCodeAt(at));
-  return value;
+/** A table of flags before a Map answers most look-ups with one read of memory. */
+function bitsOf(lists: ReadonlyMap<number, unknown>): { bits: Uint8Array; shift: number } {
+  let power = 10;
+  while (1 << power < lists.size * 16 && power < 22) power++;
+  const bits = new Uint8Array(1 << power);
+  for (const key of lists.keys()) bits[Math.imul(key, golden) >>> (32 - power)] = 1;
+  return { bits, shift: 32 - power };
 }
 
-/** A Map behind a bit table that answers most look-ups with one memory read. */
-function table(lists: ReadonlyMap<number, readonly number[]>) {
-  let size = 1 << 10;
-  while (size < lists.size * 16 && size < 1 << 24) size <<= 1;
-  const bits = new Uint32Array(size >>> 5);
-  const place = (key: number): number =>
-    (Math.imul(key, 0x9e3779b1) ^ (Math.imul(key, 0x85ebca6b) >>> 15)) & (size - 1);
-  for (const key of lists.keys()) bits[place(key) >>> 5]! |= 1 << (place(key) & 31);
-  return {
-    mayHave: (key: number): boolean => ((bits[place(key) >>> 5]! >>> (place(key) & 31)) & 1) === 1,
-    get: (key: number): readonly number[] | undefined => lists.get(key),
-  };
-}
-
-function listAt<Key>(lists: Map<Key, number[]>, key: Key): number[] {
+function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
   return list;
 }
 
-function addOnce(list: number[], rule: number): void {
-  if (list.at(-1) !== rule) list.push(rule);
+function addOnce<Item>(list: Item[], item: Item): void {
+  if (list.at(-1) !== item) list.push(item);
 }

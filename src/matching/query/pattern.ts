@@ -1,6 +1,6 @@
-/** Patterns over folded words: wildcards and edit distance, with the letter triples that a word must have to fit. */
+/** Patterns over folded words: wildcards and edit distance, with the few letters in a row that a word must have to fit. */
 
-/** Marks where a word begins and ends in its letter triples. */
+/** Marks where a word begins and ends in its letter rows. */
 export const wordStart = '\u0001';
 export const wordEnd = '\u0002';
 
@@ -27,16 +27,18 @@ export function fitsWildcard(pattern: string, word: string): boolean {
   return p === pattern.length;
 }
 
-/** The letter triples, of which every word that fits has all; empty where a pattern is too open to have one. */
-export function triplesOfWildcard(pattern: string): string[] {
-  return `${wordStart}${pattern}${wordEnd}`
-    .split(/[*?]/)
-    .flatMap((run) => triplesIn(run))
-    .filter((triple) => triple !== '');
+/** Rows of four letters, or of three where there is no longer one, of which every word that fits has all; empty where a
+ *  pattern is too open to have one. */
+export function gramsOfWildcard(pattern: string): string[] {
+  const runs = `${wordStart}${pattern}${wordEnd}`.split(/[*?]/);
+  return gramsIn(runs.some((run) => run.length >= 4) ? runs.filter((run) => run.length >= 4) : runs);
 }
 
-function triplesIn(run: string): string[] {
-  return Array.from({ length: Math.max(0, run.length - 2) }, (_, at) => run.slice(at, at + 3));
+function gramsIn(runs: readonly string[]): string[] {
+  return runs.flatMap((run) => {
+    const length = Math.min(4, run.length);
+    return length < 3 ? [] : Array.from({ length: run.length - length + 1 }, (_, at) => run.slice(at, at + length));
+  });
 }
 
 /** True within so many edits: a letter added, left out, changed, or swapped with its neighbour (optimal string alignment). */
@@ -62,19 +64,18 @@ export function withinEdits(a: string, b: string, edits: number): boolean {
   return row[b.length]! <= edits;
 }
 
-/** Alternatives, of which every word within so many edits has at least one: of `edits + 1` pieces one stays whole, and
- *  where a swap spans two pieces, one of the pieces with the swap made. */
-export function triplesOfEdits(word: string, edits: number, rarest: (triples: readonly string[]) => string): string[] {
+/** Lists of rows of letters: every word within so many edits has all rows of at least one list. Of `edits + 1` pieces one
+ *  stays whole, and where a swap spans two pieces, one of the pieces with the swap made. */
+export function gramsOfEdits(word: string, edits: number): string[][] {
   const padded = `${wordStart}${word}${wordEnd}`;
   const bounds = Array.from({ length: edits + 2 }, (_, at) => Math.round((at * padded.length) / (edits + 1)));
-  const pieces = (text: string): string[] =>
-    bounds.slice(1).map((to, at) => rarest(triplesIn(text.slice(bounds[at], to))));
+  const pieces = (text: string): string[] => bounds.slice(1).map((to, at) => text.slice(bounds[at], to));
   const found = new Set(pieces(padded));
   for (const bound of bounds.slice(1, -1)) {
     const swapped = `${padded.slice(0, bound - 1)}${padded[bound]}${padded[bound - 1]}${padded.slice(bound + 1)}`;
-    for (const triple of pieces(swapped)) found.add(triple);
+    for (const piece of pieces(swapped)) found.add(piece);
   }
-  return [...found];
+  return [...found].map((piece) => gramsIn([piece]));
 }
 
 /** The fewest letters that so many edits may be made in. */

@@ -13,8 +13,6 @@ import {
   wildcardIn,
   wordIn,
 } from './leaf.ts';
-import { triplesOfEdits, triplesOfWildcard, wordStart } from './pattern.ts';
-import { rarestTriple } from './rarity.ts';
 import type { Field, Query, Word } from './tree.ts';
 import { foldPattern, hasWildcard, type Piece, piecesOf } from './words.ts';
 
@@ -135,7 +133,7 @@ function wordSpans(word: Word, leaves: Leaves): Spans {
     case 'stem': {
       const [piece] = piecesOf(word.text);
       const form = piece?.text ?? '';
-      return leaves.leaf(`~${form}`, () => ({ find: stemIn(form), ...stemKeys(form) }));
+      return leaves.leaf(`~${form}`, () => stemIn(form));
     }
     case 'fuzzy':
       return fuzzy(leaves, piecesOf(word.text)[0]?.text ?? '', word.edits ?? 1, inText);
@@ -156,29 +154,16 @@ function foldMarked(text: string, mode: 'hashtag' | 'handle'): string {
   return mode === 'hashtag' ? folded.replaceAll('_', '') : folded;
 }
 
-/** Words of up to two letters have no stem of their own and are found as they are. */
-function stemKeys(form: string): Pick<Leaf, 'words' | 'triples'> {
-  return form.length < 2 ? { words: [form], triples: [] } : { words: [], triples: [`${wordStart}${form.slice(0, 2)}`] };
-}
-
 export function exactWord(leaves: Leaves, form: string, where: Where): Spans {
-  return leaves.leaf(`${keyOf(where)} ${form}`, () => ({ find: wordIn(form, where), words: [form], triples: [] }));
+  return leaves.leaf(`${keyOf(where)} ${form}`, () => wordIn(form, where));
 }
 
 export function wildcard(leaves: Leaves, pattern: string, where: Where): Spans {
-  return leaves.leaf(`*${keyOf(where)} ${pattern}`, () => ({
-    find: wildcardIn(pattern, where),
-    words: [],
-    triples: [rarestTriple(triplesOfWildcard(pattern))],
-  }));
+  return leaves.leaf(`*${keyOf(where)} ${pattern}`, () => wildcardIn(pattern, where));
 }
 
 export function fuzzy(leaves: Leaves, form: string, edits: 1 | 2, where: Where, sameStart = false): Spans {
-  return leaves.leaf(`~${edits}${sameStart}${keyOf(where)} ${form}`, () => ({
-    find: editsIn(form, edits, where, sameStart),
-    words: [],
-    triples: triplesOfEdits(form, edits, rarestTriple),
-  }));
+  return leaves.leaf(`~${edits}${sameStart}${keyOf(where)} ${form}`, () => editsIn(form, edits, where, sameStart));
 }
 
 const keyOf = (where: Where): string => [...where].join(',');
@@ -221,9 +206,7 @@ function exactPhrase(text: string, leaves: Leaves): Spans {
       const [only] = pieces;
       if (pieces.length !== 1 || !only) return pieces.map((piece) => pieceSpans(piece, leaves, inText));
       const written = /[\p{L}\p{M}\p{N}'’]+/u.exec(part.normalize('NFC'))?.[0] ?? part;
-      return [
-        leaves.leaf(`=${written}`, () => ({ find: exactIn(only.text, written), words: [only.text], triples: [] })),
-      ];
+      return [leaves.leaf(`=${written}`, () => exactIn(only.text, written))];
     });
   return items.length === 1 ? items[0]! : { op: 'sequence', items };
 }

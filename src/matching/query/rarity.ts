@@ -16,17 +16,17 @@ export function frequencyOfWord(form: string): number {
   return 0.02 * 0.7 ** Math.max(0, form.length - 3);
 }
 
-export function frequencyOfTriple(triple: string): number {
+/** The same for a wildcard, misspelling or stem with so many letters that must be there. */
+export function frequencyOfPattern(letters: number): number {
+  return Math.min(0.5, 0.06 * 0.7 ** Math.max(0, letters - 3));
+}
+
+/** The share of posts that have a word with these three or four letters in a row, roughly. */
+export function frequencyOfGram(gram: string): number {
   let frequency = 1;
-  for (const letter of triple) {
+  for (const letter of gram) {
     const rank = letters.indexOf(letter);
     frequency *= letter < ' ' ? 0.9 : rank < 0 ? 0.05 : 1 - rank / (letters.length + 2);
   }
-  return 0.05 + 0.6 * frequency;
-}
-
-export function rarestTriple(triples: readonly string[]): string {
-  let rarest = triples[0] ?? '';
-  for (const triple of triples) if (frequencyOfTriple(triple) < frequencyOfTriple(rarest)) rarest = triple;
-  return rarest;
+  return gram.length > 3 ? 0.01 + 0.3 * frequency : 0.05 + 0.6 * frequency;
 }

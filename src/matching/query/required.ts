@@ -1,10 +1,12 @@
+import type { Leaf } from './leaf.ts';
 import type { Plan, Spans } from './plan.ts';
-import { frequencyOfTriple, frequencyOfWord } from './rarity.ts';
+import { frequencyOfPattern, frequencyOfWord } from './rarity.ts';
 
 /** What a post must have at least one of for a rule to be worth evaluating. */
 export interface Required {
   readonly words: readonly string[];
-  readonly triples: readonly string[];
+  /** Found by rows of letters, and then tried on the word itself. */
+  readonly leaves: readonly Leaf[];
   readonly sources: readonly string[];
   /** The share of posts that have one, roughly. */
   readonly frequency: number;
@@ -23,7 +25,7 @@ export function required(plan: Plan): Required | null {
       return null;
     case 'field':
       return plan.field.name === 'source' && !/[*?]/.test(plan.field.value)
-        ? { words: [], triples: [], sources: [plan.field.value.toLowerCase()], frequency: 0.2 }
+        ? { words: [], leaves: [], sources: [plan.field.value.toLowerCase()], frequency: 0.2 }
         : null;
   }
 }
@@ -31,14 +33,12 @@ export function required(plan: Plan): Required | null {
 function requiredBySpans(spans: Spans): Required {
   switch (spans.op) {
     case 'leaf': {
-      const { words, triples } = spans.leaf;
-      const frequency = words.reduce((sum, word) => sum + frequencyOfWord(word), 0);
-      return {
-        words,
-        triples,
-        sources: [],
-        frequency: triples.reduce((sum, triple) => sum + frequencyOfTriple(triple), frequency),
-      };
+      const { leaf } = spans;
+      const { words, grams } = leaf;
+      const byWord = words.reduce((sum, word) => sum + frequencyOfWord(word), 0);
+      // A pattern is tried on the word itself before its rule is: only its whole length counts.
+      const frequency = grams.length > 0 ? byWord + frequencyOfPattern(leaf.letters) : byWord;
+      return { words, leaves: grams.length > 0 ? [leaf] : [], sources: [], frequency };
     }
     case 'any':
       return union(spans.items.map(requiredBySpans)) ?? nothing;
@@ -50,7 +50,7 @@ function requiredBySpans(spans: Spans): Required {
   }
 }
 
-const nothing: Required = { words: [], triples: [], sources: [], frequency: 0 };
+const nothing: Required = { words: [], leaves: [], sources: [], frequency: 0 };
 
 function rarest(sets: readonly (Required | null)[]): Required | null {
   let best: Required | null = null;
@@ -63,7 +63,7 @@ function union(sets: readonly (Required | null)[]): Required | null {
   if (all.length < sets.length) return null;
   return {
     words: [...new Set(all.flatMap((set) => set.words))],
-    triples: [...new Set(all.flatMap((set) => set.triples))],
+    leaves: [...new Set(all.flatMap((set) => set.leaves))],
     sources: [...new Set(all.flatMap((set) => set.sources))],
     frequency: all.reduce((sum, set) => sum + set.frequency, 0),
   };

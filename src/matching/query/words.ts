@@ -1,7 +1,7 @@
 import { ownForm } from '../forms.ts';
 import { foldLetter } from '../letters.ts';
 import { Flag, scan, tokenKinds } from '../normalise.ts';
-import { triplesOfWildcard } from './pattern.ts';
+import { gramsOfWildcard } from './pattern.ts';
 
 /** One place of a phrase: the forms of a token, or a wildcard pattern. */
 export interface Piece {
@@ -44,6 +44,6 @@ export function piecesOf(text: string): Piece[] {
 export function tooOpen(text: string): string | null {
   const pattern = foldPattern(text);
   if (!/[^*?]/.test(pattern)) return 'a wildcard alone hits every word';
-  if (triplesOfWildcard(pattern).length > 0) return null;
+  if (gramsOfWildcard(pattern).length > 0) return null;
   return 'too few letters beside the wildcard: two at the start or end of the word, or three together inside it';
 }
