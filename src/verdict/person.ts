@@ -38,6 +38,7 @@ const institutions =
 
 /** Lower case without accents. */
 export function fold(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -45,9 +45,19 @@ function isNamed(plain: string, at: number, written: string): boolean {
   return /[\p{L}\p{N},(/-] ?$/u.test(plain.slice(Math.max(0, at - 2), at));
 }
 
+const mostKept = 20_000;
+const stems = { english: new Map<string, string>(), dutch: new Map<string, string>() };
+
 function stemOf(word: string, isEnglish: boolean): string {
   if (word.length < 4) return word;
-  return (isEnglish ? english.stem(word) : dutch.stem(word)) || word;
+  const known = isEnglish ? stems.english : stems.dutch;
+  const before = known.get(word);
+  if (before !== undefined) return before;
+  const stem = (isEnglish ? english.stem(word) : dutch.stem(word)) || word;
+  // A word of hostile length is not worth keeping.
+  if (known.size >= mostKept) known.clear();
+  if (word.length <= 40) known.set(word, stem);
+  return stem;
 }
 
 const englishWords = new Set('the and is was my to of it you they that not for with have this are i'.split(' '));
