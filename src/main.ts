@@ -71,7 +71,8 @@ function fail(name: string, error: unknown): number {
   }
   // What the outside did wrong needs its message alone; the place in our code is for our own mistakes.
   const known = code !== undefined || ['Refused', 'Throttled', 'Unavailable', 'Unreadable'].includes(kind);
-  process.stderr.write(`klankbord ${name}: ${known || !stack ? message : stack}\n`);
+  const remedy = code === 'EADDRINUSE' ? '; stop what listens there, or give http.port another number' : '';
+  process.stderr.write(`klankbord ${name}: ${known || !stack ? message : stack}${remedy}\n`);
   return 1;
 }
 

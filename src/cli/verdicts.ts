@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ const day = 86_400_000;
 const windowBefore = 30 * day;
 const windowAfter = 3 * day;
 const grace = 600_000;
-/** The keys of a batch never leave it: any secret will do. */
+/** The keys of a batch never leave it, so that this secret need not be one. */
 const secret = new TextEncoder().encode('batch');
 
 const ticketLine = z.object({
@@ -93,6 +93,9 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
     timeZone: 'Europe/Amsterdam',
     references: values.reference,
   };
+  for (const file of [values.posts, values.tickets]) {
+    if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder; name a file of JSON lines`);
+  }
   const index = new Map<string, Ticket[]>();
   const read = await readTickets(values.tickets, index, company, io);
   const latest = until ?? (await latestOf(values.posts, read.latest));

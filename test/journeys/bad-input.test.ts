@@ -49,6 +49,15 @@ describe('a configuration with mistakes', () => {
     expect(err).not.toContain('    at ');
   });
 
+  it('that asks for a port in use is told so, with what to do', async () => {
+    const folder = await emptyFolder();
+    const { url } = await serve(() => undefined);
+    writeCompany(folder, { http: `{ port: ${new URL(url).port} }` });
+    const { status, err } = await klankbord(['run'], folder);
+    expect({ status, err }).toEqual({ status: 1, err: expect.stringContaining('give http.port another number') });
+    expect(err).not.toContain('    at ');
+  });
+
   it('in one rule costs that rule alone', async () => {
     const folder = await emptyFolder();
     mkdirSync(join(folder, 'rules'));
