@@ -68,13 +68,7 @@ export function composeRemoved(cause: string, locale: Locale): Message {
 
 export function composeSilence(source: string, since: string, locale: Locale): Message {
   const say = words[locale];
-  return trouble(
-    `silence:${source}:${since}`,
-    say.silent(source, since.slice(0, 16).replace('T', ' ')),
-    '',
-    say.silentNext,
-    locale,
-  );
+  return trouble(`silence:${source}:${since}`, say.silent(source, minute(since)), '', say.silentNext, locale);
 }
 
 export function composeGap(source: string, detail: string, day: string, locale: Locale): Message {
@@ -99,10 +93,11 @@ function heardBy(mention: Mention, rule: string): string {
 
 function author({ post }: Mention, stars: (rating: number) => string): string {
   const who = post.author.name ? `${post.author.name} (@${post.author.handle})` : `@${post.author.handle}`;
-  return [who, post.source, post.rating ? stars(post.rating) : '', post.createdAt.slice(0, 16).replace('T', ' ')]
-    .filter(Boolean)
-    .join(' · ');
+  return [who, post.source, post.rating ? stars(post.rating) : '', minute(post.createdAt)].filter(Boolean).join(' · ');
 }
+
+/** A moment as a person reads it, with the zone that it is in. */
+const minute = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Cut at a whole character, with an ellipsis. */
 export function shorten(text: string, limit: number): string {
