@@ -11,9 +11,9 @@ export function copyKeys(text: string): string[] {
   if (shingles.size === 0) return [];
   const keys: string[] = [];
   for (let band = 0; band < bands; band++) {
-    let key = '';
-    for (let row = 0; row < rows; row++) key += `${smallest(shingles, band * rows + row).toString(36)}.`;
-    keys.push(`copy:${band}:${key}`);
+    let smallestOf = '';
+    for (let row = 0; row < rows; row++) smallestOf += `${smallest(shingles, band * rows + row).toString(36)}.`;
+    keys.push(`copy:${band}:${hash(smallestOf).toString(36)}`);
   }
   return keys;
 }
