@@ -76,10 +76,9 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
 
   return {
     match(post, how = {}) {
-      if (!how.everything && own(post.author.handle)) return null;
       const words = scan(post.text);
       const first = mentions.index.candidates(words, post.source);
-      if (first.length === 0 && !how.everything) return null;
+      if (!how.everything && (first.length === 0 || own(post.author.handle))) return null;
       const reading = read(post, words);
       const matches: Match[] = [];
       const pending: Rule[] = [];

@@ -283,6 +283,11 @@ function link(into: Scanning, start: number): number {
   return at;
 }
 
+/** By their hash: words that a full stop shortens. */
+const abbreviations: ReadonlySet<number> = new Set(
+  'bijv bv nr nrs ca evt incl excl dhr mevr mw drs ing tel max min resp vs no st mr mrs dr'.split(' ').map(hashOf),
+);
+
 /** Whether a sentence ends here: `slecht.Nooit meer` are two, `bol.com`, `12.50` and `bijv. dit` are not. */
 function stop(into: Scanning, code: number, at: number): void {
   if (code !== 46) {
@@ -300,7 +305,7 @@ function stop(into: Scanning, code: number, at: number): void {
   const length = at - start;
   if (length === 1) return;
   if (letter) into.ended ||= foldTable[next] !== next;
-  else into.ended ||= length > 5 || !abbreviations.has(into.text.slice(start, at).toLowerCase());
+  else into.ended ||= length > 5 || !abbreviations.has(into.hash[last]!);
 }
 
 function beginsWord(text: string, at: number): boolean {
@@ -313,7 +318,3 @@ function kindOf(code: number): number {
   if (readyTable[code >>> 8] === 0) known(code);
   return kindTable[code]!;
 }
-
-const abbreviations = new Set(
-  'bijv bv nr nrs ca evt incl excl dhr mevr mw drs ing tel max min resp vs no st mr mrs dr'.split(' '),
-);

@@ -15,6 +15,8 @@ export interface Presearch {
 /** A wildcard, misspelling or stem, and the rules that need it. */
 interface Pattern {
   readonly passes: (form: string) => boolean;
+  /** No shorter form passes. */
+  readonly letters: number;
   readonly rules: number[];
 }
 
@@ -36,7 +38,7 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
     for (const leaf of set.leaves) {
       let pattern = patterns.get(leaf);
       if (!pattern) {
-        pattern = { passes: leaf.passes ?? (() => true), rules: [] };
+        pattern = { passes: leaf.passes ?? (() => true), letters: leaf.letters, rules: [] };
         patterns.set(leaf, pattern);
         for (const rows of leaf.grams) {
           const gram = rarestRow(rows);
@@ -77,42 +79,55 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
   }
 
   function tryPatterns(list: readonly Pattern[] | undefined, form: string): void {
-    if (list) for (const { passes, rules } of list) if (passes(form)) add(rules);
+    if (!list) return;
+    for (const { passes, letters, rules } of list) if (form.length >= letters && passes(form)) add(rules);
   }
 
   function lookUp(form: string): void {
-    add(byWord.get(hashOf(form)) ?? []);
+    const key = hashOf(form);
+    if (mayHave(wordBits, key)) add(byWord.get(key) ?? []);
     if (!threes && !fours) return;
     let row = start;
     for (let at = 0; at <= form.length; at++) {
       row = shifted(row, at < form.length ? form.charCodeAt(at) : end);
-      if (at > 0) tryPatterns(byThree.get(row & three), form);
-      if (at > 1) tryPatterns(byFour.get(row), form);
+      if (fours && mayHave(fourBits, row)) tryPatterns(byFour.get(row), form);
+      if (threes && mayHave(threeBits, row & three)) tryPatterns(byThree.get(row & three), form);
     }
   }
+
+  const fourTable = fourBits.bits;
+  const fourShift = fourBits.shift;
 
   /** The rows of letters of a token that has one form only. */
   function lookUpRows(scan: Scan, token: number): void {
     const { letters } = scan;
     const last = scan.to[token]!;
+    const first = scan.from[token]!;
     let row = start;
-    let form = '';
-    for (let at = scan.from[token]!; at <= last; at++) {
+    for (let at = first; at < last; at++) {
+      row = (row << 8) ^ letters[at]!;
+      const place = Math.imul(row, golden) >>> fourShift;
+      if (((fourTable[place >>> 5]! >>> (place & 31)) & 1) === 1) tryRow(byFour, row, scan, token);
+    }
+    row = (row << 8) ^ end;
+    if (mayHave(fourBits, row)) tryRow(byFour, row, scan, token);
+    if (!threes) return;
+    row = start;
+    for (let at = first; at <= last; at++) {
       row = (row << 8) ^ (at < last ? letters[at]! : end);
-      if (fours && (fourBits.bits[Math.imul(row, golden) >>> fourBits.shift]! & 1) === 1) {
-        const list = byFour.get(row);
-        if (list) {
-          form ||= ownForm(scan, token);
-          tryPatterns(list, form);
-        }
-      }
-      if (threes && (threeBits.bits[Math.imul(row & three, golden) >>> threeBits.shift]! & 1) === 1) {
-        const list = byThree.get(row & three);
-        if (list) {
-          form ||= ownForm(scan, token);
-          tryPatterns(list, form);
-        }
-      }
+      if (mayHave(threeBits, row & three)) tryRow(byThree, row & three, scan, token);
+    }
+  }
+
+  function tryRow(lists: ReadonlyMap<number, readonly Pattern[]>, row: number, scan: Scan, token: number): void {
+    const list = lists.get(row);
+    if (!list) return;
+    const length = scan.to[token]! - scan.from[token]!;
+    let form = '';
+    for (const { passes, letters, rules } of list) {
+      if (length < letters) continue;
+      form ||= ownForm(scan, token);
+      if (passes(form)) add(rules);
     }
   }
 
@@ -134,7 +149,7 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
           continue;
         }
         const key = hash[token]!;
-        if ((wordBits.bits[Math.imul(key, golden) >>> wordBits.shift]! & 1) === 1) add(byWord.get(key) ?? []);
+        if (mayHave(wordBits, key)) add(byWord.get(key) ?? []);
         if (threes || fours) lookUpRows(scan, token);
       }
       return found.sort(ascending);
@@ -157,13 +172,21 @@ function rowOf(gram: string): number {
   return gram.length < 4 ? row & three : row;
 }
 
-/** A table of flags before a Map answers most look-ups with one read of memory. */
-function bitsOf(lists: ReadonlyMap<number, unknown>): { bits: Uint8Array; shift: number } {
-  let power = 10;
-  while (1 << power < lists.size * 16 && power < 22) power++;
-  const bits = new Uint8Array(1 << power);
-  for (const key of lists.keys()) bits[Math.imul(key, golden) >>> (32 - power)] = 1;
+/** A bit table before a Map answers most look-ups with one read of memory; small, so that it stays in the cache. */
+function bitsOf(lists: ReadonlyMap<number, unknown>): { bits: Uint32Array; shift: number } {
+  let power = 12;
+  while (1 << power < lists.size * 32 && power < 26) power++;
+  const bits = new Uint32Array(1 << (power - 5));
+  for (const key of lists.keys()) {
+    const place = Math.imul(key, golden) >>> (32 - power);
+    bits[place >>> 5]! |= 1 << (place & 31);
+  }
   return { bits, shift: 32 - power };
+}
+
+function mayHave(table: { readonly bits: Uint32Array; readonly shift: number }, key: number): boolean {
+  const place = Math.imul(key, golden) >>> table.shift;
+  return ((table.bits[place >>> 5]! >>> (place & 31)) & 1) === 1;
 }
 
 function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {

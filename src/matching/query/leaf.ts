@@ -14,7 +14,7 @@ export interface Leaf {
   readonly words: readonly string[];
   readonly grams: readonly (readonly string[])[];
   readonly passes?: (form: string) => boolean;
-  /** How many letters must be there, roughly: the more, the rarer. */
+  /** No form with fewer letters passes; the more, the rarer. */
   readonly letters: number;
 }
 type Made = Omit<Leaf, 'id'>;
@@ -72,7 +72,7 @@ export function stemIn(word: string): Made {
   const same = (form: string, language: Language): boolean =>
     form.startsWith(start) && stem(form, language) === stem(word, language);
   return {
-    letters: word.length - 1,
+    letters: Math.min(2, word.length),
     ...(word.length < 2 ? { words: [word], grams: [] } : { words: [], grams: [[`${wordStart}${start}`]] }),
     passes: (form) => form === word || same(form, 'nl') || same(form, 'en'),
     find: (reading) => passing(reading, inText, (form) => same(form, reading.language())),
