@@ -1,15 +1,14 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { instantOf, plainUrl } from '../../connectors/plain-text.ts';
-import { readPostLine } from '../../connectors/post-line.ts';
-import { type Company, type Deletion, type Post, type Ticket, ticketStatuses } from '../model.ts';
+import { instantOf } from '../../connectors/plain-text.ts';
+import type { Company, Post, Ticket } from '../model.ts';
 import { judge } from '../verdict/judge.ts';
 import { keysOf, keysOfTicket } from '../verdict/keys.ts';
 import { seal, sealPost } from '../verdict/seal.ts';
 import { shipped } from '../verdict/weights.ts';
 import { type Io, UsageError, type Verb } from './verb.ts';
+import { readPost, readTicket } from './verdict-line.ts';
 
 const help = `klankbord verdicts --posts FILE --tickets FILE [--now ISO] [--name NAME …] [--reference PATTERN …]
 
@@ -29,28 +28,6 @@ const windowAfter = 3 * day;
 const grace = 600_000;
 /** The keys of a batch never leave it, so that this secret need not be one. */
 const secret = new TextEncoder().encode('batch');
-
-const ticketLine = z.object({
-  id: z.union([z.string().min(1).max(200), z.number()]),
-  channel: z.string().max(100).default('other'),
-  subject: z.string().nullish(),
-  text: z.string().nullish(),
-  requester: z
-    .object({
-      name: z.string().nullish(),
-      email: z.string().nullish(),
-      phone: z.string().nullish(),
-      handles: z.record(z.string(), z.string()).nullish(),
-    })
-    .nullish(),
-  status: z.enum(ticketStatuses),
-  createdAt: z.union([z.string(), z.number()]),
-  updatedAt: z.union([z.string(), z.number()]).nullish(),
-  refs: z.array(z.union([z.string(), z.number()])).nullish(),
-  sourceUrl: z.string().nullish(),
-  url: z.string().nullish(),
-  openedByUs: z.boolean().nullish(),
-});
 
 type Out = Pick<Io, 'stdout' | 'stderr'>;
 
@@ -104,7 +81,7 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
   for await (const line of linesOf(values.posts)) {
     at += 1;
     if (line.trim() === '') continue;
-    const post = postOf(line);
+    const post = readPost(line);
     if (typeof post === 'string') bad += 1;
     const out =
       typeof post === 'string' ? { id: null, error: `line ${at}: ${post}` } : verdictOf(post, index, company, latest);
@@ -141,7 +118,7 @@ async function readTickets(
   for await (const line of linesOf(file)) {
     at += 1;
     if (line.trim() === '') continue;
-    const ticket = ticketOf(line);
+    const ticket = readTicket(line);
     if (typeof ticket === 'string') {
       bad += 1;
       io.stderr.write(`klankbord verdicts: ${file}: line ${at}: ${ticket}\n`);
@@ -162,62 +139,10 @@ async function readTickets(
 async function latestOf(file: string, sofar: string): Promise<string> {
   let latest = sofar;
   for await (const line of linesOf(file)) {
-    const post = line.trim() === '' ? '' : postOf(line);
+    const post = line.trim() === '' ? '' : readPost(line);
     if (typeof post !== 'string' && post.createdAt > latest) latest = post.createdAt;
   }
   return latest;
-}
-
-function postOf(line: string): Post | string {
-  let reason = 'no post';
-  const value = parsed(line);
-  const read = value === undefined ? undefined : readPostLine(value, (why) => (reason = why));
-  if (value === undefined) return 'no JSON';
-  return read !== undefined && isPost(read) ? read : reason;
-}
-
-function isPost(read: Post | Deletion): read is Post {
-  return 'text' in read;
-}
-
-function ticketOf(line: string): Ticket | string {
-  const read = ticketLine.safeParse(parsed(line));
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    return `${issue?.path.map(String).join('.') || 'the line'}: ${issue?.message}`.slice(0, 200);
-  }
-  const { data } = read;
-  const createdAt = instantOf(data.createdAt);
-  if (createdAt === undefined) return 'createdAt: no date between 1990 and 2100';
-  return {
-    id: String(data.id),
-    helpdesk: 'batch',
-    channel: data.channel,
-    subject: data.subject ?? '',
-    text: data.text ?? '',
-    requester: {
-      name: data.requester?.name ?? null,
-      email: data.requester?.email ?? null,
-      phone: data.requester?.phone ?? null,
-      handles: data.requester?.handles ?? {},
-    },
-    status: data.status,
-    createdAt,
-    updatedAt: instantOf(data.updatedAt) ?? createdAt,
-    refs: (data.refs ?? []).map(String),
-    sourceUrl: plainUrl(data.sourceUrl),
-    url: plainUrl(data.url),
-    openedByUs: data.openedByUs ?? false,
-    keys: [],
-  };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function linesOf(file: string): AsyncIterable<string> {

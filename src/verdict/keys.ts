@@ -1,6 +1,7 @@
 import type { Company, Post, Ticket } from '../model.ts';
 import { addressesIn, readAddress } from './address.ts';
-import { fold, formsOf, lettersOf, namesOfTicket, readName } from './person.ts';
+import { conceptOf } from './lexicon.ts';
+import { fold, lettersOf, namesOfTicket, nicksOfName, readName } from './person.ts';
 import { type Reference, referenceOf, referencesIn } from './reference.ts';
 import { emailsIn, sealedEmail, sealedHash } from './seal.ts';
 import { wordsOf } from './words.ts';
@@ -8,8 +9,9 @@ import { wordsOf } from './words.ts';
 /** A post or ticket has at most this many keys. */
 const mostKeys = 40;
 const mostTerms = 10;
+const mostConcepts = 10;
 const mostForms = 12;
-const tellingFrom = 1.6;
+const tellingFrom = 1.3;
 
 /** What a post is found by: `url:`, `handle:<platform>:`, `ref:`, `name:`, `term:`, `email:`. Always the same for the same
  *  post. An e-mail address that is not sealed yet counts only where the secret is given. */
@@ -38,8 +40,7 @@ export function keysOfTicket(ticket: Ticket, company: Company, secret?: Uint8Arr
     if (hash) keys.add(`email:${hash}`);
   }
   for (const name of namesOfTicket(ticket)) {
-    for (const word of name.words) keys.add(`name:${word}`);
-    for (const { text } of formsOf(name).slice(0, mostForms)) keys.add(`name:${text}`);
+    for (const nick of nicksOfName(name).slice(0, mostForms)) keys.add(`name:${nick}`);
   }
   for (const term of termsOf(`${ticket.subject}\n${ticket.text}`, company)) keys.add(`term:${term}`);
   return [...keys].slice(0, mostKeys);
@@ -53,7 +54,10 @@ export function handleKey(platform: string, handle: string): string {
 /** `<platform>:<handle>` in lower case, without `@` and without the server that all share. */
 export function accountOf(platform: string, handle: string): string {
   const where = platform.toLowerCase();
-  const who = handle.trim().replace(/^@/, '').toLowerCase();
+  const who = handle
+    .trim()
+    .replace(/^(?:@|\/?u\/)/, '')
+    .toLowerCase();
   return `${where === 'twitter' ? 'x' : where}:${where === 'bluesky' ? who.replace(/\.bsky\.social$/, '') : who}`;
 }
 
@@ -102,16 +106,15 @@ function nicksOf(post: Post): string[] {
   return [...new Set([lettersOf(handle), ...parts, ...words])].filter((nick) => nick.length >= 3).slice(0, 8);
 }
 
-/** The stems that tell most, the rarest first. */
+/** The stems that tell most, the rarest first, and then the concepts that these and the next belong to. */
 function termsOf(text: string, company: Company): string[] {
   const own = new Set([company.name, ...company.names].map(fold));
-  const best = new Map<string, number>();
-  for (const { stem, text: word, weight } of wordsOf(text)) {
-    if (weight >= tellingFrom && word.length >= 4 && !own.has(word))
-      best.set(stem, Math.max(best.get(stem) ?? 0, weight));
-  }
-  return [...best]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, mostTerms)
-    .map(([stem]) => stem);
+  const telling = wordsOf(text)
+    .filter(({ text: word, weight }) => weight >= tellingFrom && word.length >= 4 && !own.has(word))
+    .sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1));
+  const concepts = new Set(telling.map(({ text: word }) => conceptOf(word)).filter((concept) => concept !== undefined));
+  return [
+    ...telling.slice(0, mostTerms).map(({ stem }) => stem),
+    ...[...concepts].slice(0, mostConcepts).map((concept) => `~${concept}`),
+  ];
 }

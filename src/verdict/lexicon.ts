@@ -7,6 +7,8 @@ interface Lexicon {
   /** log10 of how often in a billion words, ×10. */
   readonly frequency: Uint8Array;
   readonly vectors: Int8Array;
+  /** The middles of groups of words of like meaning. */
+  readonly concepts: Int8Array;
 }
 
 /** Made by `models/train/verdict-words.py`. */
@@ -19,6 +21,7 @@ const mostKept = 20_000;
 
 const lexicon = read(readFileSync(file));
 const made = new Map<string, Int8Array | undefined>();
+const concepts = new Map<string, number>();
 
 /** How much a word tells: 0 (`de`) to 3.2 (a word that few write). */
 export function weightOf(word: string): number {
@@ -92,16 +95,34 @@ function sum(left: number, right: number): Int8Array {
   );
 }
 
-/** A line with the number of words, the words a line each, a byte of frequency for each, then the directions. */
+/** The group of words of like meaning that a word belongs to, in whatever language; undefined for one without direction. */
+export function conceptOf(word: string): number | undefined {
+  const vector = vectorOf(word);
+  if (vector === undefined) return undefined;
+  const kept = concepts.get(word);
+  if (kept !== undefined) return kept;
+  let [nearest, best] = [0, -1];
+  for (let at = 0; at * dimensions < lexicon.concepts.length; at++) {
+    const alike = likeness(vector, lexicon.concepts.subarray(at * dimensions, (at + 1) * dimensions));
+    if (alike > best) [nearest, best] = [at, alike];
+  }
+  if (concepts.size >= mostKept) concepts.clear();
+  concepts.set(word, nearest);
+  return nearest;
+}
+
+/** A line with the numbers of words and concepts, the words a line each, a byte of frequency for each, then the
+ *  directions of the words and of the concepts. */
 function read(bytes: Buffer): Lexicon {
   const firstEnd = bytes.indexOf(10);
-  const count = Number(bytes.toString('latin1', 0, firstEnd));
-  const vectorsAt = bytes.length - count * dimensions;
+  const [count = 0, groups = 0] = bytes.toString('latin1', 0, firstEnd).split(' ').map(Number);
+  const vectorsAt = bytes.length - (count + groups) * dimensions;
   const words = bytes.toString('latin1', firstEnd + 1, vectorsAt - count - 1).split('\n');
   if (words.length !== count) throw new Error(`models/verdict-words.bin is damaged: ${words.length} of ${count} words`);
   return {
     index: new Map(words.map((word, at) => [word, at])),
     frequency: new Uint8Array(bytes.subarray(vectorsAt - count, vectorsAt)),
     vectors: new Int8Array(bytes.buffer, bytes.byteOffset + vectorsAt, count * dimensions),
+    concepts: new Int8Array(bytes.buffer, bytes.byteOffset + vectorsAt + count * dimensions, groups * dimensions),
   };
 }

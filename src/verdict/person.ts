@@ -168,6 +168,29 @@ export interface Form {
   readonly whole: boolean;
 }
 
+/** The commonest ways in which people make a handle of their name, for an index. */
+export function nicksOfName(name: PersonName): string[] {
+  const { first, surname, surnameLetters } = name;
+  const joined = surname.replaceAll(' ', '');
+  const bare = surname.split(' ').at(-1) ?? '';
+  const letter = first[0] ?? name.initials[0] ?? '';
+  const front = [...name.initials, ...name.words.slice(0, -1).map((word) => word[0])].join('');
+  const nicks = [
+    first + joined,
+    first + bare,
+    first && first + surnameLetters,
+    letter + joined,
+    front + joined,
+    joined,
+    joined + first,
+    letter + surnameLetters,
+    joined && consonants(joined),
+    joined && first + consonants(joined),
+    first && name.words.slice(1).join(''),
+  ];
+  return [...new Set([...name.words, ...nicks])].filter((nick) => nick.length >= 3);
+}
+
 /** The ways in which people make a handle of their name. */
 export function formsOf(name: PersonName): Form[] {
   const { first, surname } = name;
@@ -216,7 +239,7 @@ export function formsOf(name: PersonName): Form[] {
 }
 
 function consonants(word: string): string {
-  return word[0] + word.slice(1).replace(/[aeiouy]/g, '');
+  return (word[0] ?? '') + word.slice(1).replace(/[aeiouy]/g, '');
 }
 
 function takeLetter(letters: string[], word: string): boolean {
