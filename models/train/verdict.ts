@@ -3,12 +3,13 @@
  *  others; what is written is learnt on all. The worlds' texts are not part of this repository. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressedMost, readPost, readTicket } from '../../src/cli/verdict-line.ts';
+import { addressees, readPost, readTicket } from '../../src/cli/verdict-line.ts';
 import type { Company, Post, Ticket, Verdict } from '../../src/model.ts';
 import { type Example, fit } from '../../src/verdict/fit.ts';
-import { judge } from '../../src/verdict/judge.ts';
 import { keysOf, keysOfTicket } from '../../src/verdict/keys.ts';
 import { isOpenedByUs } from '../../src/verdict/opened.ts';
+import { judgeDeeply } from '../../src/verdict/reconcile.ts';
+import { type Meaning, openMeaning } from '../../src/verdict/meaning.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
 import { seal } from '../../src/verdict/seal.ts';
 import { featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
@@ -19,11 +20,17 @@ interface Judged {
   readonly ticket: string | null;
   readonly why: string;
   readonly candidates: readonly Ticket[];
+  /** By ticket, what the model of meaning says. */
+  readonly alike: ReadonlyMap<string, number>;
 }
 interface World {
   readonly name: string;
   readonly company: Company;
   readonly posts: readonly Judged[];
+}
+interface Both {
+  readonly plain: Weights;
+  readonly deep: Weights;
 }
 interface Score {
   readonly precision: number;
@@ -36,12 +43,13 @@ const day = 86_400_000;
 const window = { windowBefore: 30 * day, windowAfter: 3 * day, grace: 600_000 };
 const secret = new TextEncoder().encode('training');
 
-function load(folder: string, name: string): World {
+async function load(folder: string, name: string, meaning: Meaning): Promise<World> {
   const lines = (file: string): string[] => readFileSync(join(folder, name, file), 'utf8').split('\n').filter(Boolean);
   const rows = lines('posts.jsonl').map((line) => ({ line, answer: JSON.parse(line) }));
-  const handle = addressedMost(rows.map(({ answer }) => answer.text));
+  const handles = addressees();
+  for (const { answer } of rows) handles.add(answer.text);
   const company: Company = {
-    name: handle ?? '',
+    name: handles.most() ?? '',
     names: [],
     handles: [],
     locale: 'en',
@@ -56,40 +64,56 @@ function load(folder: string, name: string): World {
     const sealed = { ...seal(ticket, secret), keys };
     for (const key of keys) index.set(key, [...(index.get(key) ?? []), sealed]);
   }
-  const posts = rows.map(({ line, answer }): Judged => {
+  const posts: Judged[] = [];
+  for (const { line, answer } of rows) {
     const post = readPost(line);
     if (typeof post === 'string') throw new Error(post);
-    const candidates = [...new Set(keysOf(post, company).flatMap((key) => index.get(key) ?? []))];
-    return { post, truth: answer.truth, ticket: answer.ticket, why: answer.why, candidates };
-  });
+    const found = [...new Set(keysOf(post, company).flatMap((key) => index.get(key) ?? []))];
+    const candidates = found.filter((candidate) => {
+      const lag = Date.parse(candidate.createdAt) - Date.parse(post.createdAt);
+      return lag >= -window.windowBefore && lag <= window.windowAfter;
+    });
+    const alike = new Map<string, number>();
+    for (const candidate of candidates) alike.set(candidate.id, await meaning.compare(post, candidate));
+    posts.push({ post, truth: answer.truth, ticket: answer.ticket, why: answer.why, candidates, alike });
+  }
   return { name, company, posts };
 }
 
-function examplesOf({ company, posts }: World): Example[] {
-  return posts.flatMap(({ post, truth, ticket, candidates }) =>
-    candidates
-      .filter((candidate) => {
-        const lag = Date.parse(candidate.createdAt) - Date.parse(post.createdAt);
-        return lag >= -window.windowBefore && lag <= window.windowAfter && !isOpenedByUs(candidate);
-      })
+function examplesOf({ company, posts }: World, deep: boolean): Example[] {
+  return posts.flatMap((judged) =>
+    judged.candidates
+      .filter((candidate) => !isOpenedByUs(candidate))
       .map((candidate) => ({
-        values: featuresOf(comparePair(post, candidate, company, new Set())),
-        same: truth !== 'unreported' && candidate.id === ticket,
-        post: post.id,
+        values: valuesOf(judged, candidate, company, deep),
+        same: judged.truth !== 'unreported' && candidate.id === judged.ticket,
+        post: judged.post.id,
       })),
   );
 }
 
-function verdictOf(judged: Judged, company: Company, weights: Weights): Verdict {
-  const now = Date.parse('2100-01-01T00:00:00.000Z');
-  const watermark = new Date(now).toISOString();
-  return judge({ post: judged.post, tickets: judged.candidates, links: [], watermark, now, ...window, company, weights });
+function valuesOf({ post, alike }: Judged, ticket: Ticket, company: Company, deep: boolean): number[] {
+  return featuresOf(comparePair(post, ticket, company, new Set(), deep ? (alike.get(ticket.id) ?? null) : null));
 }
 
-function scoreOf({ company, posts }: World, weights: Weights, tell?: (line: string) => void): Score {
+function verdictOf(judged: Judged, company: Company, weights: Both, deep: boolean): Promise<Verdict> {
+  const now = Date.parse('2100-01-01T00:00:00.000Z');
+  const watermark = new Date(now).toISOString();
+  const { post, candidates, alike } = judged;
+  const kept: Pick<Meaning, 'compare'> = { compare: async (_, ticket) => alike.get(ticket.id) ?? 0 };
+  const one = { post, tickets: candidates, links: [], watermark, now, ...window, company, weights: weights.plain };
+  return judgeDeeply(one, { weights, ...(deep ? { meaning: kept } : {}) });
+}
+
+async function scoreOf(
+  { company, posts }: World,
+  weights: Both,
+  deep: boolean,
+  tell?: (line: string) => unknown,
+): Promise<Score> {
   let [said, meant, both, n, right, saidSolved, meantSolved, bothSolved] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (const judged of posts) {
-    const { label, ticket, probability } = verdictOf(judged, company, weights);
+    const { label, ticket, probability } = await verdictOf(judged, company, weights, deep);
     const { truth } = judged;
     said += label === 'unreported' ? 1 : 0;
     meant += truth === 'unreported' ? 1 : 0;
@@ -114,19 +138,23 @@ function scoreOf({ company, posts }: World, weights: Weights, tell?: (line: stri
 }
 
 /** The two thresholds that leave most room to what is asked of each figure. */
-function learn(worlds: readonly World[], strength: number): Weights {
-  const fitted = fit(worlds.flatMap(examplesOf), strength);
-  const best = worlds.map(({ company, posts }) =>
-    posts.map((judged) => {
-      const odds = judged.candidates
-        .filter((candidate) => {
-          const lag = Date.parse(candidate.createdAt) - Date.parse(judged.post.createdAt);
-          return lag >= -window.windowBefore && lag <= window.windowAfter && !isOpenedByUs(candidate);
-        })
-        .map((candidate) => oddsOf(featuresOf(comparePair(judged.post, candidate, company, new Set())), { ...fitted, reported: 0, unreported: 0 }));
-      return { odds: Math.max(-99, ...odds), unreported: judged.truth === 'unreported' };
-    }),
-  ).flat();
+function learn(worlds: readonly World[], strength: number, deep: boolean): Weights {
+  const fitted = fit(
+    worlds.flatMap((world) => examplesOf(world, deep)),
+    strength,
+  );
+  const weights = { ...fitted, reported: 0, unreported: 0 };
+  const best = worlds.flatMap(({ company, posts }) =>
+    posts.map((judged) => ({
+      odds: Math.max(
+        -99,
+        ...judged.candidates
+          .filter((candidate) => !isOpenedByUs(candidate))
+          .map((candidate) => oddsOf(valuesOf(judged, candidate, company, deep), weights)),
+      ),
+      unreported: judged.truth === 'unreported',
+    })),
+  );
   let chosen = { threshold: 0, room: -9 };
   for (let threshold = -5; threshold <= 3; threshold += 0.05) {
     const said = best.filter(({ odds }) => odds < threshold);
@@ -141,20 +169,34 @@ function learn(worlds: readonly World[], strength: number): Weights {
 
 const [folder, ...flags] = process.argv.slice(2);
 if (!folder) throw new Error('give the folder of the worlds');
-const worlds = ['reconcile', 'reconcile-energy'].map((name) => load(folder, name));
+const meaning = await openMeaning();
+const worlds: World[] = [];
+for (const name of ['reconcile', 'reconcile-energy']) worlds.push(await load(folder, name, meaning));
+await meaning.close();
 const shown = (score: Score): string =>
   Object.entries(score)
     .map(([name, value]) => `${name} ${(value * 100).toFixed(1)}`)
     .join(', ');
-const tell = flags.includes('--tell') ? (line: string): unknown => process.stdout.write(`${line}\n`) : undefined;
-const strength = Number(flags.find((flag) => flag.startsWith('--strength='))?.slice(11) ?? 0.3);
+const say = (line: string): unknown => process.stdout.write(`${line}\n`);
+const strength = 1;
+const learnBoth = (from: readonly World[]): Both => ({
+  plain: learn(from, strength, false),
+  deep: learn(from, strength, true),
+});
 for (const world of worlds) {
-  const weights = learn(worlds.filter((other) => other !== world), strength);
-  process.stdout.write(`${world.name}, learnt on the other: ${shown(scoreOf(world, weights, tell))}\n`);
+  const weights = learnBoth(worlds.filter((other) => other !== world));
+  for (const deep of [false, true]) {
+    const score = await scoreOf(world, weights, deep, deep && flags.includes('--tell') ? say : undefined);
+    say(`${world.name}, learnt on the other, ${deep ? 'with meaning' : 'words alone'}: ${shown(score)}`);
+  }
 }
-const all = learn(worlds, strength);
-for (const world of worlds) process.stdout.write(`${world.name}, learnt on all: ${shown(scoreOf(world, all))}\n`);
-process.stdout.write(`${JSON.stringify(all)}\n`);
+const all = learnBoth(worlds);
+for (const world of worlds) {
+  for (const deep of [false, true]) {
+    say(`${world.name}, learnt on all, ${deep ? 'with meaning' : 'words alone'}: ${shown(await scoreOf(world, all, deep))}`);
+  }
+}
+say(JSON.stringify(all));
 if (flags.includes('--write')) {
   writeFileSync(new URL('../verdict.json', import.meta.url), `${JSON.stringify(all, null, 2)}\n`);
 }

@@ -79,16 +79,22 @@ function parsed(line: string): unknown {
   }
 }
 
-/** The handle that many of the posts address: the company's own, where none is told. */
-export function addressedMost(texts: Iterable<string>): string | undefined {
+const mostHandles = 10_000;
+
+/** Finds the handle that many posts address: the company's own, where none is told. */
+export function addressees(): { add(text: string): void; most(): string | undefined } {
   const counts = new Map<string, number>();
   let total = 0;
-  for (const text of texts) {
-    total += 1;
-    for (const handle of new Set(text.slice(0, 4_000).toLowerCase().match(/@[a-z][\w-]{2,30}/g) ?? [])) {
-      counts.set(handle, (counts.get(handle) ?? 0) + 1);
-    }
-  }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
-  return best && best[1] >= Math.max(3, total / 10) ? best[0].slice(1) : undefined;
+  return {
+    add(text) {
+      total += 1;
+      for (const handle of new Set(text.slice(0, 4_000).toLowerCase().match(/@[a-z][\w-]{2,30}/g) ?? [])) {
+        if (counts.has(handle) || counts.size < mostHandles) counts.set(handle, (counts.get(handle) ?? 0) + 1);
+      }
+    },
+    most() {
+      const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+      return best && best[1] >= Math.max(3, total / 10) ? best[0].slice(1) : undefined;
+    },
+  };
 }

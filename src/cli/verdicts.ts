@@ -3,12 +3,13 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { instantOf } from '../../connectors/plain-text.ts';
 import type { Company, Post, Ticket } from '../model.ts';
-import { judge } from '../verdict/judge.ts';
 import { keysOf, keysOfTicket } from '../verdict/keys.ts';
+import { type Meaning, openMeaning } from '../verdict/meaning.ts';
+import { judgeDeeply } from '../verdict/reconcile.ts';
 import { seal, sealPost } from '../verdict/seal.ts';
 import { shipped } from '../verdict/weights.ts';
 import { type Io, UsageError, type Verb } from './verb.ts';
-import { readPost, readTicket } from './verdict-line.ts';
+import { addressees, readPost, readTicket } from './verdict-line.ts';
 
 const help = `klankbord verdicts --posts FILE --tickets FILE [--now ISO] [--name NAME …] [--reference PATTERN …]
 
@@ -19,6 +20,7 @@ for each post: {"id","verdict","ticket","probability","evidence":[{"kind","weigh
 
   --now        the moment up to which the helpdesk was read; otherwise the latest moment in the files
   --name       a name of the company, so that it does not count as a shared word
+  --fast       judge by words alone, without the model of meaning
   --reference  a form of its numbers, # for a digit: PP-####-######
 `;
 
@@ -47,6 +49,7 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
       now: { type: 'string' },
       name: { type: 'string', multiple: true, default: [] },
       reference: { type: 'string', multiple: true, default: [] },
+      fast: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -61,7 +64,8 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
   if (values.now !== undefined && until === undefined) {
     throw new UsageError('--now is no moment; write it as 2026-11-24T12:00:00Z');
   }
-  const [name = '', ...names] = values.name;
+  const seen = await survey(values.posts);
+  const [name = seen.addressed ?? '', ...names] = values.name;
   const company: Company = {
     name,
     names,
@@ -75,36 +79,48 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
   }
   const index = new Map<string, Ticket[]>();
   const read = await readTickets(values.tickets, index, company, io);
-  const latest = until ?? (await latestOf(values.posts, read.latest));
+  const latest = until ?? (read.latest > seen.latest ? read.latest : seen.latest);
   let bad = read.bad;
   let at = 0;
+  const meaning = values.fast ? undefined : await openMeaning();
   for await (const line of linesOf(values.posts)) {
     at += 1;
     if (line.trim() === '') continue;
     const post = readPost(line);
     if (typeof post === 'string') bad += 1;
     const out =
-      typeof post === 'string' ? { id: null, error: `line ${at}: ${post}` } : verdictOf(post, index, company, latest);
+      typeof post === 'string' ? { id: null, error: `line ${at}: ${post}` } : await verdictOf(post, index, company, latest, meaning);
     if (!io.stdout.write(`${JSON.stringify(out)}\n`)) await new Promise((resolve) => io.stdout.once('drain', resolve));
   }
+  await meaning?.close();
   return bad === 0 ? 0 : 1;
 }
 
-function verdictOf(raw: Post, index: ReadonlyMap<string, readonly Ticket[]>, company: Company, latest: string): object {
+async function verdictOf(
+  raw: Post,
+  index: ReadonlyMap<string, readonly Ticket[]>,
+  company: Company,
+  latest: string,
+  meaning: Meaning | undefined,
+): Promise<object> {
   const post = sealPost(raw, secret);
   const found = new Set(keysOf(post, company).flatMap((key) => index.get(key) ?? []));
-  const { label, ...verdict } = judge({
-    post,
-    tickets: [...found],
-    links: [],
-    watermark: new Date(Date.parse(latest) + grace).toISOString(),
-    now: Date.parse(latest) + grace,
-    grace,
-    windowBefore,
-    windowAfter,
-    company,
-    weights: shipped,
-  });
+  const now = Date.parse(latest) + grace;
+  const { label, ...verdict } = await judgeDeeply(
+    {
+      post,
+      tickets: [...found],
+      links: [],
+      watermark: new Date(now).toISOString(),
+      now,
+      grace,
+      windowBefore,
+      windowAfter,
+      company,
+      weights: shipped.plain,
+    },
+    meaning ? { meaning } : {},
+  );
   return { id: post.id, verdict: label, ...verdict };
 }
 
@@ -136,13 +152,17 @@ async function readTickets(
   return { bad, latest };
 }
 
-async function latestOf(file: string, sofar: string): Promise<string> {
-  let latest = sofar;
+/** A first pass over the posts: the latest moment, and whom they address. */
+async function survey(file: string): Promise<{ latest: string; addressed: string | undefined }> {
+  const handles = addressees();
+  let latest = '';
   for await (const line of linesOf(file)) {
     const post = line.trim() === '' ? '' : readPost(line);
-    if (typeof post !== 'string' && post.createdAt > latest) latest = post.createdAt;
+    if (typeof post === 'string') continue;
+    handles.add(post.text);
+    if (post.createdAt > latest) latest = post.createdAt;
   }
-  return latest;
+  return { latest, addressed: handles.most() };
 }
 
 function linesOf(file: string): AsyncIterable<string> {

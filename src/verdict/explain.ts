@@ -6,15 +6,19 @@ import { type Feature, features, featuresOf, type Weights } from './weights.ts';
 
 const issueFeatures: readonly Feature[] = [
   'meaning',
-  'story',
+  'balance',
+  'peak',
+  'places',
   'figures',
   'day',
   'knownMeaning',
-  'knownStory',
   'namedMeaning',
-  'namedStory',
+  'alike',
+  'knownAlike',
+  'namedAlike',
 ];
 const otherIssueBelow = 0.25;
+const alikeFrom = 0.3;
 
 /** The evidence that one ticket gives, the strongest first. The weights and the bias add up to the log-odds. */
 export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights, say: Sayings): Evidence[] {
@@ -36,10 +40,10 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
     found.push({ kind: 'reference', weight: sum(['reference']), detail: say.reference(reference.written) });
   if (reference?.sure === false)
     found.push({ kind: 'reference', weight: sum(['bareNumber']), detail: say.bareNumber(reference.written) });
-  if (name.weight > 0) found.push({ kind: 'name', weight: sum(['name', 'wholeName']), detail: say.name(who) });
+  if (name.weight > 0) found.push({ kind: 'name', weight: sum(['name']), detail: say.name(who) });
   if (name.conflict) found.push({ kind: 'name', weight: sum(['conflict']), detail: say.conflict(who) });
   const detail =
-    issue.meaning < otherIssueBelow
+    issue.meaning < otherIssueBelow && (pair.alike ?? 0) < alikeFrom
       ? say.otherIssue
       : issue.shared.length > 0
         ? say.issue(issue.shared.join(', '))

@@ -13,8 +13,12 @@ interface Reading {
 export interface IssueMatch {
   /** Words of like meaning on both sides, by what they tell; 0…1. */
   readonly meaning: number;
-  /** What the shared words and names tell together, 0…1 where 1 is a story of its own. */
-  readonly story: number;
+  /** The share of what either side tells that the other tells too, 0…1. */
+  readonly balance: number;
+  /** The three likenesses that tell most, 0…1. */
+  readonly peak: number;
+  /** Shared names of places, products and people, 0…1. */
+  readonly places: number;
   /** Shared amounts and counts, 0…1. */
   readonly figures: number;
   /** A day that both name, by date or relative to when they wrote. */
@@ -32,16 +36,18 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
   const a = readingOf(post, post.text, post.createdAt, names);
   const b = readingOf(ticket, `${ticket.subject}\n${ticket.text}`, ticket.createdAt, names);
   if (a.words.length === 0 || b.words.length === 0) {
-    return { meaning: 0, story: 0, figures: 0, day: false, shared: [] };
+    return { meaning: 0, balance: 0, peak: 0, places: 0, figures: 0, day: false, shared: [] };
   }
   const [forth, back] = [alignment(a.words, b.words), alignment(b.words, a.words)];
   const size = Math.sqrt(Math.sqrt(a.words.length * b.words.length));
   const same = a.words.filter((word) => b.words.some((other) => other.stem === word.stem));
-  const told = same.reduce((sum, { weight, named }) => sum + (weight > 1 ? weight * (named ? 1.5 : 1) : 0), 0);
+  const places = same.filter(({ weight, named }) => named && weight > 1.5).length;
   const figures = [...a.figures].filter((figure) => b.figures.has(figure));
   return {
-    meaning: Math.min(1, (forth + back) / (size * 5)),
-    story: 1 - Math.exp(-told / 6),
+    meaning: Math.min(1, (forth.sum + back.sum) / (size * 5)),
+    balance: Math.sqrt(forth.share * back.share),
+    peak: (forth.peak + back.peak) / 2,
+    places: Math.min(places, 2) / 2,
     figures: 1 - Math.exp(-figures.reduce((sum, figure) => sum + Math.min(1.5, figure.length / 3), 0)),
     day: [...a.days].some((date) => b.days.has(date)),
     shared: [...same]
@@ -53,22 +59,26 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
   };
 }
 
-/** What of the words finds one of like meaning on the other side. */
-function alignment(words: readonly Word[], others: readonly Word[]): number {
-  let sum = 0;
-  for (const word of words) {
-    let best = 0;
-    for (const other of others) {
-      if (other.stem === word.stem) {
-        best = 1;
-        break;
-      }
-      if (!word.vector || !other.vector) continue;
-      best = Math.max(best, (likeness(word.vector, other.vector) - alikeFrom) / (1 - alikeFrom));
-    }
-    sum += best * word.weight;
+/** What of the words finds one of like meaning on the other side: in all, as a share, and the three that tell most. */
+function alignment(
+  words: readonly Word[],
+  others: readonly Word[],
+): { readonly sum: number; readonly share: number; readonly peak: number } {
+  const found = words.map((word) => nearest(word, others) * word.weight);
+  const sum = found.reduce((total, value) => total + value, 0);
+  const all = words.reduce((total, { weight }) => total + weight, 0);
+  const top = found.sort((a, b) => b - a).slice(0, 3);
+  return { sum, share: sum / all, peak: top.reduce((total, value) => total + value, 0) / 9 };
+}
+
+function nearest(word: Word, others: readonly Word[]): number {
+  let best = 0;
+  for (const other of others) {
+    if (other.stem === word.stem) return 1;
+    if (!word.vector || !other.vector) continue;
+    best = Math.max(best, (likeness(word.vector, other.vector) - alikeFrom) / (1 - alikeFrom));
   }
-  return sum;
+  return best;
 }
 
 function readingOf(of: object, text: string, at: string, names: readonly string[]): Reading {

@@ -23,6 +23,8 @@ export interface Case {
   readonly windowAfter: number;
   readonly company: Company;
   readonly weights: Weights;
+  /** By ticket, what the model of meaning says: see `meaning`. The weights must be the deep ones then. */
+  readonly alike?: ReadonlyMap<string, number>;
 }
 
 interface Candidate {
@@ -40,7 +42,7 @@ export function judge(one: Case): Verdict {
   let ours: Ticket | undefined;
   for (const ticket of tickets) {
     if (!isInWindow(one, ticket) || ticket.status === 'deleted' || ticket.status === 'spam') continue;
-    const pair = comparePair(post, ticket, company, linked);
+    const pair = comparePair(post, ticket, company, linked, one.alike?.get(ticket.id) ?? null);
     if (isOpenedByUs(ticket)) {
       if (pair.url !== null && (ours === undefined || ticket.id < ours.id)) ours = ticket;
       continue;
@@ -60,6 +62,17 @@ export function judge(one: Case): Verdict {
   }
   const told = label === 'unreported' || label === 'unknown' ? null : (best?.ticket.id ?? null);
   return { label, ticket: told, probability: probabilityOf(odds), evidence };
+}
+
+/** The likeliest candidates by words alone, the likeliest first: those worth asking the model of meaning about. */
+export function shortlist(one: Case, most: number): Ticket[] {
+  const linked = linkedTo(one.links);
+  return one.tickets
+    .filter((ticket) => isInWindow(one, ticket))
+    .map((ticket) => ({ ticket, odds: oddsOf(featuresOf(comparePair(one.post, ticket, one.company, linked)), one.weights) }))
+    .sort((a, b) => b.odds - a.odds || (a.ticket.id < b.ticket.id ? -1 : 1))
+    .slice(0, most)
+    .map(({ ticket }) => ticket);
 }
 
 /** When the verdict must be looked at again, or `null` where time alone changes nothing. */

@@ -20,16 +20,19 @@ export interface Pair {
   readonly reference: Reference | undefined;
   readonly name: NameMatch;
   readonly issue: IssueMatch;
+  /** What the model of meaning says, −1…1, where it was asked. */
+  readonly alike: number | null;
 }
 
 /** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
-export function comparePair(post: Post, ticket: Ticket, company: Company, linked: ReadonlySet<string>): Pair {
+export function comparePair(post: Post, ticket: Ticket, company: Company, linked: ReadonlySet<string>, alike: number | null = null): Pair {
   return {
     url: compareUrls(post, ticket),
     identity: compareIdentities(post, ticket, linked),
     reference: sharedReference(post, ticket, company),
     name: compareWho(post, ticket),
     issue: compareIssues(post, ticket, ownWords(company)),
+    alike,
   };
 }
 

