@@ -20,7 +20,7 @@ async function middleOf(all: readonly string[]): Promise<number[]> {
   const step = Math.max(1, Math.floor(all.length / most));
   const chosen = all.filter((_, at) => at % step === 0);
   const sum = new Float64Array(384);
-  for (const text of chosen) (await meaning.directionOf(text)).forEach((value, i) => (sum[i]! += value));
+  for (const text of chosen) for (const [i, value] of (await meaning.directionOf(text)).entries()) sum[i]! += value;
   return [...sum].map((value) => Math.round((value / chosen.length) * 1e5) / 1e5);
 }
 

@@ -7,10 +7,10 @@ import { addressees, readPost, readTicket } from '../../src/cli/verdict-line.ts'
 import type { Company, Post, Ticket, Verdict } from '../../src/model.ts';
 import { type Example, fit } from '../../src/verdict/fit.ts';
 import { keysOf, keysOfTicket } from '../../src/verdict/keys.ts';
-import { isOpenedByUs } from '../../src/verdict/opened.ts';
-import { judgeDeeply } from '../../src/verdict/reconcile.ts';
 import { type Meaning, openMeaning } from '../../src/verdict/meaning.ts';
+import { isOpenedByUs } from '../../src/verdict/opened.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
+import { judgeDeeply } from '../../src/verdict/reconcile.ts';
 import { seal } from '../../src/verdict/seal.ts';
 import { featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
 
@@ -44,7 +44,10 @@ const window = { windowBefore: 30 * day, windowAfter: 3 * day, grace: 600_000 };
 const secret = new TextEncoder().encode('training');
 
 async function load(folder: string, name: string, meaning: Meaning): Promise<World> {
-  const lines = (file: string): string[] => readFileSync(join(folder, name, file), 'utf8').split('\n').filter(Boolean);
+  const lines = (file: string): string[] =>
+    readFileSync(join(folder, name, file), 'utf8')
+      .split('\n')
+      .filter(Boolean);
   const rows = lines('posts.jsonl').map((line) => ({ line, answer: JSON.parse(line) }));
   const handles = addressees();
   for (const { answer } of rows) handles.add(answer.text);
@@ -126,7 +129,10 @@ async function scoreOf(
       right += ticket === judged.ticket ? 1 : 0;
     }
     const fine = label === 'unreported' ? truth === label : truth !== 'unreported' && ticket === judged.ticket;
-    if (!fine) tell?.(`  ${truth} → ${label} ${probability} ${ticket}/${judged.ticket} ${judged.why.slice(0, 70)} | ${judged.post.text.slice(0, 70)}`);
+    if (!fine)
+      tell?.(
+        `  ${truth} → ${label} ${probability} ${ticket}/${judged.ticket} ${judged.why.slice(0, 70)} | ${judged.post.text.slice(0, 70)}`,
+      );
   }
   const ratio = (a: number, b: number): number => (b === 0 ? 1 : a / b);
   return {
@@ -163,8 +169,8 @@ function learn(worlds: readonly World[], strength: number, deep: boolean): Weigh
     const room = Math.min(both / said.length - 0.97, both / meant - 0.95);
     if (room > chosen.room) chosen = { threshold, room };
   }
-  const unreported = Math.round(chosen.threshold * 100) / 100;
-  return { ...fitted, unreported, reported: unreported };
+  // Moved so that "unreported" ends where being reported is as likely as not.
+  return { ...fitted, bias: Math.round((fitted.bias - chosen.threshold) * 1000) / 1000, unreported: 0, reported: 0.25 };
 }
 
 const [folder, ...flags] = process.argv.slice(2);
@@ -193,7 +199,9 @@ for (const world of worlds) {
 const all = learnBoth(worlds);
 for (const world of worlds) {
   for (const deep of [false, true]) {
-    say(`${world.name}, learnt on all, ${deep ? 'with meaning' : 'words alone'}: ${shown(await scoreOf(world, all, deep))}`);
+    say(
+      `${world.name}, learnt on all, ${deep ? 'with meaning' : 'words alone'}: ${shown(await scoreOf(world, all, deep))}`,
+    );
   }
 }
 say(JSON.stringify(all));

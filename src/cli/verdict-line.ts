@@ -88,7 +88,12 @@ export function addressees(): { add(text: string): void; most(): string | undefi
   return {
     add(text) {
       total += 1;
-      for (const handle of new Set(text.slice(0, 4_000).toLowerCase().match(/@[a-z][\w-]{2,30}/g) ?? [])) {
+      for (const handle of new Set(
+        text
+          .slice(0, 4_000)
+          .toLowerCase()
+          .match(/@[a-z][\w-]{2,30}/g) ?? [],
+      )) {
         if (counts.has(handle) || counts.size < mostHandles) counts.set(handle, (counts.get(handle) ?? 0) + 1);
       }
     },

@@ -79,7 +79,7 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
   }
   const index = new Map<string, Ticket[]>();
   const read = await readTickets(values.tickets, index, company, io);
-  const latest = until ?? (read.latest > seen.latest ? read.latest : seen.latest);
+  const latest = until ?? [read.latest, seen.latest].sort().at(-1)!;
   let bad = read.bad;
   let at = 0;
   const meaning = values.fast ? undefined : await openMeaning();
@@ -89,7 +89,9 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
     const post = readPost(line);
     if (typeof post === 'string') bad += 1;
     const out =
-      typeof post === 'string' ? { id: null, error: `line ${at}: ${post}` } : await verdictOf(post, index, company, latest, meaning);
+      typeof post === 'string'
+        ? { id: null, error: `line ${at}: ${post}` }
+        : await verdictOf(post, index, company, latest, meaning);
     if (!io.stdout.write(`${JSON.stringify(out)}\n`)) await new Promise((resolve) => io.stdout.once('drain', resolve));
   }
   await meaning?.close();

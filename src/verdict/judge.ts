@@ -69,7 +69,10 @@ export function shortlist(one: Case, most: number): Ticket[] {
   const linked = linkedTo(one.links);
   return one.tickets
     .filter((ticket) => isInWindow(one, ticket))
-    .map((ticket) => ({ ticket, odds: oddsOf(featuresOf(comparePair(one.post, ticket, one.company, linked)), one.weights) }))
+    .map((ticket) => ({
+      ticket,
+      odds: oddsOf(featuresOf(comparePair(one.post, ticket, one.company, linked)), one.weights),
+    }))
     .sort((a, b) => b.odds - a.odds || (a.ticket.id < b.ticket.id ? -1 : 1))
     .slice(0, most)
     .map(({ ticket }) => ticket);

@@ -20,7 +20,10 @@ const models = new URL('../../models/', import.meta.url);
  *  next comparison, of the last 2,000 texts. */
 export async function openMeaning(): Promise<Meaning> {
   const vocabulary = vocabularyOf(readFileSync(new URL('vocabulary.tsv', models), 'utf8'));
-  const middles = JSON.parse(readFileSync(new URL('meaning.json', models), 'utf8')) as Record<'post' | 'ticket', number[]>;
+  const middles = JSON.parse(readFileSync(new URL('meaning.json', models), 'utf8')) as Record<
+    'post' | 'ticket',
+    number[]
+  >;
   const session = await InferenceSession.create(readFileSync(new URL('meaning.onnx', models)), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -59,7 +62,10 @@ export async function openMeaning(): Promise<Meaning> {
 
 /** Without links, handles and what only looks different. */
 function plain(text: string): string {
-  const bare = text.slice(0, mostText).replace(/https?:\/\/\S{1,500}/g, ' ').replace(/[@#]([\p{L}\p{N}_]{1,80})[.@\w-]*/gu, '$1');
+  const bare = text
+    .slice(0, mostText)
+    .replace(/https?:\/\/\S{1,500}/g, ' ')
+    .replace(/[@#]([\p{L}\p{N}_]{1,80})[.@\w-]*/gu, '$1');
   return normalise(bare, []);
 }
 

@@ -25,7 +25,13 @@ export interface Pair {
 }
 
 /** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
-export function comparePair(post: Post, ticket: Ticket, company: Company, linked: ReadonlySet<string>, alike: number | null = null): Pair {
+export function comparePair(
+  post: Post,
+  ticket: Ticket,
+  company: Company,
+  linked: ReadonlySet<string>,
+  alike: number | null = null,
+): Pair {
   return {
     url: compareUrls(post, ticket),
     identity: compareIdentities(post, ticket, linked),

@@ -85,7 +85,9 @@ function judgeCandidate(
   const after = text.slice(end, end + 14);
   if (isMoney(before, after) || isLink(before)) return undefined;
   const announcedByLetters = announcing.test(` ${letters} `);
-  const prefix = announcedByLetters || letters === '' || isWord(letters) ? '' : letters.toUpperCase();
+  // `RET-44120` is a form; `Return 44120` announces a number.
+  const isForm = /^[A-Z]{1,3}$/.test(letters) && /^[-\d]/.test(whole.slice(hash.length + letters.length));
+  const prefix = (announcedByLetters && !isForm) || letters === '' || isWord(letters) ? '' : letters.toUpperCase();
   if (isBankAccount(prefix, written)) return undefined;
   const lead = prefix === '' && letters !== '' && !announcedByLetters ? `${before}${letters} ` : before;
   const announced = hash === '#' || announcedByLetters || announcing.test(lead);

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { referenceOf, referencesIn, sameReference } from '../../src/verdict/reference.ts';
+
+const matches = (text: string, ref: string, formats: string[] = []): boolean =>
+  referencesIn(text, formats).some((reference) => sameReference(reference, referenceOf(ref)!));
+
+describe('reference numbers', () => {
+  it.each([
+    ['bestelling 118832 kwam half', 'PP-2026-118832'],
+    ['order 2026118832', 'PP-2026-118832'],
+    ['Factuur F26/32654 klopt niet', 'F26-0032654'],
+    ['klantnr 4417 902', 'SG-4417-902'],
+    ['Ticket #88129 leeft nog', 'T88129'],
+    ['EAN eindigt op 0077 204', '541440027100077204'],
+  ])('sees that “%s” is %s', (text, ref) => expect(matches(text, ref)).toBe(true));
+
+  it.each([
+    ['bel 020-0125611', 'PP-2026-125611'],
+    ['rekening BE09 3345 2133 8114', 'SG-4521-338'],
+    ['1310 AA 71 bestaat niet', 'PP-2026-131071'],
+    ['nu voor 1.225,00 euro', '122500'],
+    ['garantie van 12-03-18, dus 120318', 'PP-2026-120318'],
+    ['op 20260918 om 20:15', '20260918'],
+    ['verbruik 50307 kWh', 'SG-503-07'],
+    ['model KX-74990', 'RET-74990'],
+  ])('sees no reference in “%s”', (text, ref) => expect(matches(text, ref)).toBe(false));
+
+  it('does not take one company number for another because the digits agree', () => {
+    expect(matches('mijn retour RET-44120', 'F26-44120')).toBe(false);
+  });
+
+  it('knows the forms that the company configured', () => {
+    expect(matches('zie WW-123456 aub', 'WW-123456', ['WW-######'])).toBe(true);
+  });
+});
