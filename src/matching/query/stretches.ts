@@ -7,9 +7,10 @@ import { type Reading, type Stretch, sorted } from './reading.ts';
 export function shortest(stretches: readonly Stretch[]): readonly Stretch[] {
   const kept: Stretch[] = [];
   for (const one of sorted(stretches)) {
-    while (kept.length > 0 && kept.at(-1)!.to >= one.to && kept.at(-1)!.from <= one.from) kept.pop();
-    const last = kept.at(-1);
-    if (!last || last.to < one.to) kept.push(one);
+    // Of two that begin alike the longer comes second.
+    if (kept.at(-1)?.from === one.from) continue;
+    while (kept.length > 0 && kept.at(-1)!.to >= one.to) kept.pop();
+    kept.push(one);
   }
   return kept;
 }
