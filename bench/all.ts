@@ -7,6 +7,8 @@ for (const name of readdirSync(here)
   .filter((file) => file.endsWith('.ts') && file !== 'all.ts')
   .sort()) {
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(process.execPath, ['--expose-gc', `${here}${name}`], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', '--max-semi-space-size=8', `${here}${name}`], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exitCode = 1;
 }
