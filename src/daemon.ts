@@ -14,13 +14,14 @@ import { deliver } from './alerts/deliver.ts';
 import type { Classifier } from './classification/classifier.ts';
 import { openClassifier } from './classification/open.ts';
 import type { Config, Outlet, Reader } from './config.ts';
+import { verdictContext } from './context.ts';
 import { digestIfDue, forget, operatorAlerts, watchSilence } from './duties.ts';
 import type { Report } from './events.ts';
 import type { Clock } from './flow/clock.ts';
 import { cronTicks } from './flow/cron.ts';
 import { growingPause, loop } from './flow/loop.ts';
 import { takeTurns } from './flow/turn.ts';
-import { follow, type Progress } from './follow.ts';
+import { follow } from './follow.ts';
 import { openHooks } from './hooks.ts';
 import { compile } from './matching/match.ts';
 import type { Rule } from './matching/rule.ts';
@@ -32,7 +33,7 @@ import { openMetrics } from './server/metrics.ts';
 import { openServer } from './server/server.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
-import type { Context } from './verdict/reconcile.ts';
+import { type Meaning, meaningWhenAsked } from './verdict/meaning.ts';
 
 export interface Surroundings {
   readonly clock: Clock;
@@ -63,7 +64,9 @@ export async function runDaemon(config: Config, rules: readonly Rule[], around: 
     closing.unshift(() => store.close());
     const classifier = await openClassifier();
     closing.unshift(() => classifier.close());
-    const parts = await assemble(config, rules, store, classifier, { ...around, report });
+    const meaning = meaningWhenAsked();
+    closing.unshift(() => meaning.close());
+    const parts = await assemble(config, rules, store, classifier, meaning, { ...around, report });
     const ready = () => store.health().then(noTrouble, () => 'the store does not answer');
     const server = await openServer({ ...config.http, hooks: openHooks(config, parts), metrics, ready });
     closing.unshift(() => server.close());
@@ -111,19 +114,11 @@ async function assemble(
   rules: readonly Rule[],
   store: Store,
   classifier: Classifier,
+  meaning: Meaning,
   { clock, report }: Surroundings,
 ): Promise<Parts> {
   const { company, alerts } = config;
   const secret = await store.secret();
-  const context = async (): Promise<Context> => ({
-    company,
-    secret,
-    now: clock.now(),
-    watermark: await watermark(config, store),
-    grace: alerts.grace,
-    windowBefore: alerts.windowBefore,
-    windowAfter: alerts.windowAfter,
-  });
   return {
     hearing: {
       matcher: compile(rules, company),
@@ -134,31 +129,19 @@ async function assemble(
     },
     store,
     policy: {
-      company: company.name,
-      locale: company.locale,
+      company,
       routes: alerts.routes,
       within: alerts.within,
       // Without a helpdesk no verdict will come, and waiting for it would only cost time.
       patience: config.helpdesks.length > 0 ? alerts.patience : 0,
     },
     channels: config.channels.map(({ name }) => name),
-    context,
+    context: () => verdictContext(config, store, clock.now(), { secret, meaning }),
     secret,
     now: () => clock.now(),
     report,
     turn: takeTurns(),
   };
-}
-
-/** Everything that any helpdesk changed before this has been read; `null` where one has never been read, or none is configured. */
-async function watermark(config: Config, store: Store): Promise<string | null> {
-  let lowest: string | null = null;
-  for (const { name } of config.helpdesks) {
-    const progress = (await store.checkpoint(`helpdesk:${name}`)) as Progress | undefined;
-    if (!progress?.watermark) return null;
-    if (lowest === null || progress.watermark < lowest) lowest = progress.watermark;
-  }
-  return lowest;
 }
 
 function everyLoop(config: Config, parts: Parts, around: Surroundings): Observable<never> {
@@ -201,7 +184,7 @@ function followSource(
     gap: (detail) => {
       around.report({ what: 'gap', part, detail });
       const day = new Date(around.clock.now()).toISOString().slice(0, 10);
-      const message = composeGap(reader.name, detail, day, config.company.locale);
+      const message = composeGap(reader.name, detail, day, config.company);
       parts.store.save({ alerts: operatorAlerts(message, config, parts) }).catch(() => undefined);
     },
     work: (page, goal) => {

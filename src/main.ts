@@ -14,7 +14,12 @@ const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
   status: () => import('./cli/status.ts'),
   digest: () => import('./cli/digest.ts'),
   rules: () => import('./cli/rules.ts'),
+  why: () => import('./cli/why.ts'),
   answer: () => import('./cli/answer.ts'),
+  link: () => import('./cli/link.ts'),
+  unlink: () => import('./cli/unlink.ts'),
+  audit: () => import('./cli/audit.ts'),
+  train: () => import('./cli/train.ts'),
   annotate: () => import('./cli/annotate.ts'),
   verdicts: () => import('./cli/verdicts.ts'),
 };

@@ -135,6 +135,8 @@ export interface Mention {
   readonly classification: Classification;
   /** `null` where there is no complaint to judge. */
   readonly verdict: Verdict | null;
+  /** The first verdict that was not unknown: what `audit` measures us by. */
+  readonly said?: VerdictLabel;
   /** When an `unreported` stops being provisional and must be looked at again; `null` when that is done. */
   readonly reviewAt: Instant | null;
   /** What a person said about it: no machine judges it again. */

@@ -30,7 +30,7 @@ export function writeJson(file: string, value: unknown): void {
 }
 
 /** What the product reads from `models/`. */
-const sealed = ['calibration.json', 'linear.bin', 'vocabulary.tsv', 'hearing.onnx'];
+const sealed = ['calibration.json', 'linear.bin', 'vocabulary.tsv', 'hearing.onnx', 'meaning.onnx', 'meaning.json'];
 
 /** Writes `manifest.json`: length and SHA-256 of every file that the product reads. */
 export function seal(folder: string): void {

@@ -31,7 +31,7 @@ again), its alert is edited, and the answer is kept to measure by and to learn f
       const settlement = { answer, ticket: values.ticket ?? null, by: values.by, at };
       const settled = settle(mention, settlement);
       const { company, alerts, channels } = config;
-      const policy = { company: company.name, locale: company.locale, ...alerts };
+      const policy = { company, ...alerts };
       const names = channels.map(({ name }) => name);
       await store.saveAnswer({ ...settlement, id: `${id}|${values.by}|${at}`, mention: id });
       await store.save({ alerts: await alertsFor([settled], store, policy, names, now), mentions: [settled] });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { Verdict } from '../model.ts';
 import { openStore } from '../store/open.ts';
-import type { Answer, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { readSettings } from './settings.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -11,8 +12,9 @@ export const verb: Verb = {
   help: `
 klankbord audit [--week 2026-W47] [--config FILE] [--json]
 
-Per source, for the complaints of an ISO week (UTC; the last whole one unless told): how many were called unreported, how
-many were reported only after the alert, and how often a person's answer contradicted the verdict.`,
+Per source, for the complaints of an ISO week (UTC; the last whole one unless told): how many were called unreported at
+first; of how many of those the customer came to us afterwards; of how many a later verdict or a person says that they had
+been reported by then (missed); and how many called reported were not (mistaken), or were no complaint.`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],
@@ -35,48 +37,73 @@ many were reported only after the alert, and how often a person's answer contrad
 export interface AuditRow {
   readonly source: string;
   complaints: number;
-  unreported: number;
+  /** Of these it is not known yet. */
   unknown: number;
-  /** The customer came to us only after grace had ended: unreported when it was alerted, reported now. */
+  /** The first verdict was unreported: somebody was asked to answer the customer. */
+  unreported: number;
+  /** Of the unreported: the customer came to us after that. */
   reportedLater: number;
-  /** People said "already reported" of an unreported one: our error. */
+  /** Of the unreported: it had been reported by then, as a later verdict or a person says. Our error. */
   missed: number;
-  /** People said "not reported" or "other person" of a reported one: our error. */
+  /** The first verdict was one of the reported, and a later one or a person says unreported. Our error. */
   mistaken: number;
+  /** A person said that it was no complaint. Our error. */
+  noComplaint: number;
 }
 
 /** Counts for the week that begins at `from`, per source, the busiest first; `grace` in milliseconds. */
 export async function audit(from: number, store: Store, grace: number): Promise<AuditRow[]> {
-  const answers = new Map<string, Answer>();
-  for await (const answer of store.answers()) {
-    const before = answers.get(answer.mention);
-    if (before === undefined || before.at < answer.at) answers.set(answer.mention, answer);
-  }
   const rows = new Map<string, AuditRow>();
-  for await (const { id, post, verdict } of store.mentionsBetween(instant(from), instant(from + 7 * day))) {
-    if (verdict === null) continue;
+  for await (const mention of store.mentionsBetween(instant(from), instant(from + 7 * day))) {
+    const { post, verdict, said, settled } = mention;
+    const noComplaint = settled?.answer === 'not-a-complaint';
+    if (verdict === null && !noComplaint) continue;
     const row = rows.get(post.source) ?? empty(post.source);
     rows.set(post.source, row);
     row.complaints += 1;
-    const answer = answers.get(id)?.answer;
-    if (verdict.label === 'unreported') row.unreported += 1;
-    if (verdict.label === 'unknown') row.unknown += 1;
-    const ticket = verdict.ticket ? (await store.tickets([verdict.ticket])).get(verdict.ticket) : undefined;
-    if (ticket && Date.parse(ticket.createdAt) > Date.parse(post.createdAt) + grace) row.reportedLater += 1;
-    if (answer === 'already-reported') row.missed += 1;
-    if (answer === 'not-reported' || answer === 'other-person') row.mistaken += 1;
+    if (noComplaint) row.noComplaint += 1;
+    if (verdict?.label === 'unknown') row.unknown += 1;
+    if (said === 'unreported') {
+      row.unreported += 1;
+      if (!isReported(verdict)) continue;
+      const ticket = verdict?.ticket ? (await store.tickets([verdict.ticket])).get(verdict.ticket) : undefined;
+      const later = ticket !== undefined && Date.parse(ticket.createdAt) > Date.parse(post.createdAt) + grace;
+      row[later ? 'reportedLater' : 'missed'] += 1;
+    } else if (said !== undefined && verdict?.label === 'unreported') row.mistaken += 1;
   }
   return [...rows.values()].sort((a, b) => b.complaints - a.complaints || (a.source < b.source ? -1 : 1));
 }
 
-function empty(source: string): AuditRow {
-  return { source, complaints: 0, unreported: 0, unknown: 0, reportedLater: 0, missed: 0, mistaken: 0 };
+function isReported(verdict: Verdict | null): boolean {
+  return verdict !== null && verdict.label !== 'unreported' && verdict.label !== 'unknown';
 }
 
+function empty(source: string): AuditRow {
+  return {
+    ...{ source, complaints: 0, unknown: 0, unreported: 0 },
+    ...{ reportedLater: 0, missed: 0, mistaken: 0, noComplaint: 0 },
+  };
+}
+
+const heads = ['source', 'complaints', 'unknown', 'unreported', 'later', 'missed', 'mistaken', 'no complaint'];
+
 function table(rows: readonly AuditRow[]): string {
-  const heads = ['source', 'complaints', 'unreported', 'unknown', 'reportedLater', 'missed', 'mistaken'] as const;
-  const lines = rows.map((row) => heads.map((head) => String(row[head]).padEnd(14)).join(''));
-  return `${[heads.map((head) => head.padEnd(14)).join(''), ...lines].join('\n')}\n`;
+  const line = (cells: readonly (string | number)[]): string => cells.map((cell) => String(cell).padEnd(13)).join('');
+  const lines = rows.map((row) => line(Object.values(row)));
+  const sum = (pick: (row: AuditRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+  const [said, missed, later] = [
+    sum((row) => row.unreported),
+    sum((row) => row.missed),
+    sum((row) => row.reportedLater),
+  ];
+  return `${[
+    line(heads),
+    ...lines,
+    '',
+    `Of ${said} complaints that were called unreported, ${missed} had been reported by then (wrong), and ${later} were reported afterwards.`,
+  ]
+    .map((text) => text.trimEnd())
+    .join('\n')}\n`;
 }
 
 /** The Monday with which an ISO week begins, at midnight UTC. */

@@ -4,12 +4,14 @@ import { channelsFor } from '../alerts/decide.ts';
 import { words } from '../alerts/words.ts';
 import { openClassifier } from '../classification/open.ts';
 import type { Config } from '../config.ts';
+import { verdictContext } from '../context.ts';
 import { compile } from '../matching/match.ts';
 import type { Rule } from '../matching/rule.ts';
 import type { Classification, Company, Mention, Post } from '../model.ts';
 import { readRules } from '../rules.ts';
 import { openStore } from '../store/open.ts';
 import { keysOf } from '../verdict/keys.ts';
+import { meaningWhenAsked } from '../verdict/meaning.ts';
 import { judgeMentions } from '../verdict/reconcile.ts';
 import { explainMatch } from './explain-match.ts';
 import { defaultFile, readSettings } from './settings.ts';
@@ -129,16 +131,17 @@ async function explain(
 }
 
 async function judge(mention: Mention, config: Config): Promise<Mention> {
+  const meaning = meaningWhenAsked();
   const store = await openStore(config.store);
   try {
-    const { company, alerts } = config;
     // As if the customer and the helpdesk had had their time: a post of this moment could only be unknown.
-    const now = Date.parse(mention.post.createdAt) + alerts.grace;
+    const now = Date.parse(mention.post.createdAt) + config.alerts.grace;
     const watermark = config.helpdesks.length > 0 ? new Date(now).toISOString() : null;
-    const context = { company, secret: await store.secret(), now, watermark, ...alerts };
-    const [judged] = await judgeMentions([mention], store, context);
+    const context = await verdictContext(config, store, now, { secret: await store.secret(), meaning });
+    const [judged] = await judgeMentions([mention], store, { ...context, watermark });
     return judged ?? mention;
   } finally {
+    await meaning.close();
     await store.close();
   }
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { channelsFor } from '../alerts/decide.ts';
 import { openClassifier } from '../classification/open.ts';
 import type { Config, Reader } from '../config.ts';
-import type { Progress } from '../follow.ts';
+import { verdictContext } from '../context.ts';
 import { compile } from '../matching/match.ts';
 import type { Rule } from '../matching/rule.ts';
 import type { Mention, Post } from '../model.ts';
@@ -10,7 +10,7 @@ import { openWeb } from '../net/web.ts';
 import { classify } from '../stages/classify.ts';
 import { match } from '../stages/match.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
+import { meaningWhenAsked } from '../verdict/meaning.ts';
 import { judgeMentions } from '../verdict/reconcile.ts';
 import { readSettings } from './settings.ts';
 import { type Io, UsageError, type Verb } from './verb.ts';
@@ -68,33 +68,19 @@ async function judgeAll(
 ): Promise<readonly Mention[]> {
   const { company, alerts } = config;
   const classifier = await openClassifier();
+  const meaning = meaningWhenAsked();
   const store = await openStore(config.store);
   try {
     const matcher = compile(rules, company);
     const hearing = { matcher, classifier, company, complaint: alerts.complaint, now: () => Date.now() };
     const { mentions } = await classify(match({ items: posts }, reader.name, matcher), hearing);
-    const watermark = await readUpTo(config, store);
-    return await judgeMentions(mentions, store, {
-      company,
-      secret: await store.secret(),
-      now: Date.now(),
-      watermark,
-      ...alerts,
-    });
+    const context = await verdictContext(config, store, Date.now(), { secret: await store.secret(), meaning });
+    return await judgeMentions(mentions, store, context);
   } finally {
+    await meaning.close();
     await classifier.close();
     await store.close();
   }
-}
-
-/** Until when every helpdesk has been read by the daemon; `null` where one never was, so that nothing can be said. */
-async function readUpTo(config: Config, store: Store): Promise<string | null> {
-  const read = config.helpdesks.map(async ({ name }) => {
-    const progress = (await store.checkpoint(`helpdesk:${name}`)) as Progress | undefined;
-    return progress?.watermark ?? null;
-  });
-  const marks = (await Promise.all(read)).toSorted((a, b) => (a ?? '').localeCompare(b ?? ''));
-  return marks[0] ?? null;
 }
 
 function readable(

@@ -40,13 +40,17 @@ interface Reasons {
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly text: string }[];
 }
 
+/** Of these the ticket's requester is taken to be the author. */
+const sure: ReadonlySet<string> = new Set(['reported', 'reported-unresolved']);
+
 /** What is known of a kept mention, its verdict and its author. */
 export async function why(id: string, store: Store): Promise<Reasons> {
   const mention = (await store.known([id])).get(id);
   if (!mention) throw new UsageError(`no mention "${id}" is kept`);
   const { post, verdict } = mention;
   const ticket = verdict?.ticket ? ((await store.tickets([verdict.ticket])).get(verdict.ticket) ?? null) : null;
-  const { mentions, tickets } = await timelineOf([handleKey(post.source, post.author.handle)], store);
+  const known = ticket && sure.has(verdict!.label) ? ticket.keys.filter((key) => /^(?:handle|email):/.test(key)) : [];
+  const { mentions, tickets } = await timelineOf([handleKey(post.source, post.author.handle), ...known], store);
   const shown = new Map([...tickets, ...(ticket ? [ticket] : [])].map((one) => [one.id, one]));
   const timeline = [
     ...mentions.map((one) => ({ at: one.post.createdAt, what: one.id, text: one.post.text })),

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readModels } from '../classification/models.ts';
 import { normalise } from '../classification/normalise.ts';
 import { vocabularyOf } from '../classification/tokenise.ts';
 import type { Post, Ticket } from '../model.ts';
@@ -14,17 +15,29 @@ export interface Meaning {
 
 const mostKept = 2_000;
 const mostText = 2_000;
-const models = new URL('../../models/', import.meta.url);
+const models = fileURLToPath(new URL('../../models', import.meta.url));
+const wanted = ['meaning.onnx', 'meaning.json', 'vocabulary.tsv'];
+
+/** The same, opened at the first comparison, since many a start never compares; a file that is missing or damaged is an
+ *  error at once. */
+export function meaningWhenAsked(): Meaning {
+  readModels(models, wanted);
+  let opened: Promise<Meaning> | undefined;
+  const open = (): Promise<Meaning> => (opened ??= openMeaning());
+  return {
+    compare: async (post, ticket) => (await open()).compare(post, ticket),
+    directionOf: async (text) => (await open()).directionOf(text),
+    close: async () => (await opened)?.close(),
+  };
+}
 
 /** Opens `models/meaning.onnx` (multilingual-e5-small); half a second and 60 MB. What it reads of a text it keeps for the
  *  next comparison, of the last 2,000 texts. */
 export async function openMeaning(): Promise<Meaning> {
-  const vocabulary = vocabularyOf(readFileSync(new URL('vocabulary.tsv', models), 'utf8'));
-  const middles = JSON.parse(readFileSync(new URL('meaning.json', models), 'utf8')) as Record<
-    'post' | 'ticket',
-    number[]
-  >;
-  const session = await InferenceSession.create(readFileSync(new URL('meaning.onnx', models)), {
+  const files = readModels(models, wanted);
+  const vocabulary = vocabularyOf(files.get('vocabulary.tsv')!.toString('utf8'));
+  const middles = JSON.parse(files.get('meaning.json')!.toString('utf8')) as Record<'post' | 'ticket', number[]>;
+  const session = await InferenceSession.create(files.get('meaning.onnx')!, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',

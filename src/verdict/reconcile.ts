@@ -51,7 +51,7 @@ export async function rejudgeForTickets(
   for (const ticket of tickets) {
     const created = Date.parse(ticket.createdAt);
     const found = await store.findMentions({
-      keys: ticket.keys,
+      keys: [...ticket.keys, ...(await linkedTo(ticket, store))],
       from: instant(created - context.windowAfter),
       to: instant(created + context.windowBefore),
       perKey,
@@ -95,7 +95,8 @@ async function judgeOne(mention: Mention, store: Store, context: Context): Promi
   const one = { ...context, post, classification: mention.classification };
   const verdict = await judgeDeeply({ ...one, tickets, links, weights: shipped.plain }, context);
   if (verdict.ticket) keys.push(`ticket:${verdict.ticket}`);
-  return { ...mention, post, keys, verdict, reviewAt: reviewAt(one, verdict.label) };
+  const said = mention.said ?? (verdict.label === 'unknown' ? undefined : verdict.label);
+  return { ...mention, post, keys, verdict, ...(said ? { said } : {}), reviewAt: reviewAt(one, verdict.label) };
 }
 
 /** The verdict by words, and by meaning too where there is a model of it. */
@@ -138,6 +139,15 @@ async function restingOn(
     found.push(...resting.filter(({ id }) => !touched.has(id)));
   }
   return found;
+}
+
+/** The other identities of who the ticket is known to be from: a linked account complains, another address wrote to us. */
+async function linkedTo({ keys }: Ticket, store: Store): Promise<string[]> {
+  const linked: string[] = [];
+  for (const key of keys.filter((one) => /^(?:handle|email|ref):/.test(one))) {
+    for (const { a, b } of await store.links(key)) linked.push(a, b);
+  }
+  return linked;
 }
 
 /** The keys of a mention with those of the author's other identities. */

@@ -3,7 +3,10 @@ import type { Verb } from '../../src/cli/verb.ts';
 import { emptyFolder } from '../support/folder.ts';
 import { klankbord } from '../support/klankbord.ts';
 
-const verbs = ['run', 'init', 'check', 'try', 'explain', 'status', 'digest', 'rules', 'annotate', 'verdicts'];
+const verbs = [
+  ...['run', 'init', 'check', 'try', 'explain', 'status', 'digest', 'rules', 'annotate', 'verdicts'],
+  ...['why', 'answer', 'link', 'unlink', 'audit', 'train'],
+];
 
 describe('klankbord', () => {
   it('lists every verb, and each says how it is used', async () => {
