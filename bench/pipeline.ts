@@ -65,8 +65,7 @@ async function partsFor(settings: StoreSettings): Promise<{ parts: Parts; close(
     hearing: { matcher: compile(rules, company), classifier, company, complaint: 0.5, now },
     store,
     policy: {
-      company: company.name,
-      locale: 'nl',
+      company,
       routes: [{ channels: ['care'], verdicts: ['unknown', 'unreported'], severity: 0 }],
       within: 365 * day,
       patience: 0,

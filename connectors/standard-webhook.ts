@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { Refused } from '../src/net/errors.ts';
+import { Refused, Unreadable } from '../src/net/errors.ts';
 
 const secret = z
   .string()
@@ -20,22 +20,22 @@ export interface Pushed {
 }
 
 /** The JSON that was pushed. Refuses what is not signed with one of our secrets within five minutes, as Standard Webhooks
- *  1.0.0 asks, and what is no JSON. */
+ *  1.0.0 asks; what is no JSON is Unreadable. */
 export function readPushed(pushed: Pushed): unknown {
   verify(pushed);
   try {
     return JSON.parse(pushed.body);
   } catch {
-    throw new Refused('the body is not JSON');
+    throw new Unreadable('the body is not JSON');
   }
 }
 
-/** One thing or an array of them, read by `read`; refuses more than 500, and a single one that is none. */
+/** One thing or an array of them, read by `read`; more than 500, and a single one that is none, are Unreadable. */
 export function readEach<Item>(value: unknown, what: string, read: (line: unknown) => Item | undefined): Item[] {
   const lines = Array.isArray(value) ? value : [value];
-  if (lines.length > mostItems) throw new Refused(`more than ${mostItems} ${what}s at once`);
+  if (lines.length > mostItems) throw new Unreadable(`more than ${mostItems} ${what}s at once`);
   const items = lines.map(read).filter((item) => item !== undefined);
-  if (!Array.isArray(value) && items.length === 0) throw new Refused(`the body is no ${what}`);
+  if (!Array.isArray(value) && items.length === 0) throw new Unreadable(`the body is no ${what}`);
   return items;
 }
 

@@ -8,6 +8,8 @@ import type { Alert, Message } from './model.ts';
 import type { Parts } from './pipeline.ts';
 import { isSilent } from './rhythm.ts';
 
+const longestBetweenLooks = 8 * 86_400_000;
+
 /** What the daemon does beside reading and sending; each is safe to do twice. */
 
 /** A trouble of the daemon itself, for every operator channel. */
@@ -22,16 +24,21 @@ export async function watchSilence(config: Config, parts: Parts): Promise<void> 
     const progress = (await parts.store.checkpoint(`source:${name}`)) as Progress | undefined;
     if (!progress?.rhythm || !isSilent(progress.rhythm, parts.now())) continue;
     const lastItem = new Date(progress.rhythm.last).toISOString();
-    const alerts = operatorAlerts(composeSilence(name, lastItem, config.company.locale), config, parts);
+    const alerts = operatorAlerts(composeSilence(name, lastItem, config.company), config, parts);
     if (alerts[0] && (await parts.store.alert(alerts[0].id))) continue;
     parts.report({ what: 'silent', part: `source:${name}`, lastItem });
     await parts.store.save({ alerts });
   }
 }
 
-/** Removes what is older than the retention allows. */
+/** Removes what is older than the retention allows, if the day before agrees that it is that late: a clock that jumped
+ *  ahead must not erase everything. */
 export async function forget(config: Config, parts: Parts): Promise<void> {
-  const count = await parts.store.forgetBefore(new Date(parts.now() - config.retention.mentions).toISOString());
+  const now = parts.now();
+  const before = (await parts.store.checkpoint('duty:forget')) as { readonly at: number } | undefined;
+  await parts.store.save({ checkpoint: { of: 'duty:forget', at: { at: now } } });
+  if (!before || Math.abs(now - before.at) > longestBetweenLooks) return;
+  const count = await parts.store.forgetBefore(new Date(now - config.retention.mentions).toISOString());
   if (count > 0) parts.report({ what: 'forgotten', count });
 }
 

@@ -13,7 +13,8 @@ const learningDays = 3;
 const shortest = 30 * 60_000;
 
 export function beat(rhythm: Rhythm | undefined, now: number): Rhythm {
-  if (!rhythm) return { last: now, longest: {} };
+  // A clock that was days ahead of this one has taught nothing.
+  if (!rhythm || rhythm.last > now + keptDays * day) return { last: now, longest: {} };
   const today = Math.floor(now / day);
   const pause = Math.max(0, now - rhythm.last, rhythm.longest[today] ?? 0);
   const recent = Object.entries(rhythm.longest).filter(([then]) => Number(then) > today - keptDays);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant, Ticket } from '../../src/model.ts';
-import { Refused } from '../../src/net/errors.ts';
+import { Unreadable } from '../../src/net/errors.ts';
 import type { Connector } from '../contract.ts';
 import { instantOf } from '../plain-text.ts';
 import { readEach, readPushed, signingSecrets } from '../standard-webhook.ts';
@@ -33,7 +33,7 @@ export const connector: Connector<WebhookSettings, Ticket> = {
     const items = readEach(value, 'ticket', (line) => readTicketLine(line, request.name, request.skip));
     const now = new Date(request.now()).toISOString();
     let until = complete === undefined ? newest(items, request.settings.inOrder) : instantOf(complete.completeUntil);
-    if (complete !== undefined && until === undefined) throw new Refused('completeUntil is no date');
+    if (complete !== undefined && until === undefined) throw new Unreadable('completeUntil is no date');
     if (until !== undefined && until > now) until = complete === undefined ? undefined : now;
     return { items, ...(until === undefined ? {} : { watermark: until }) };
   },

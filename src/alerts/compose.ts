@@ -1,4 +1,4 @@
-import type { Locale, Mention, Message, Ticket, VerdictLabel } from '../model.ts';
+import type { Company, Locale, Mention, Message, Ticket, VerdictLabel } from '../model.ts';
 import { words } from './words.ts';
 
 const quoteLimit = 600;
@@ -14,13 +14,8 @@ const tones: Record<VerdictLabel, Message['tone']> = {
 export const complaintCause = (mentionId: string): string => `complaint:${mentionId}`;
 
 /** A complaint as care reads it: what, who, where, the verdict with its evidence, why it was heard and what to do next. */
-export function composeComplaint(
-  mention: Mention,
-  ticket: Ticket | undefined,
-  company: string,
-  locale: Locale,
-): Message {
-  const say = words[locale];
+export function composeComplaint(mention: Mention, ticket: Ticket | undefined, company: Company): Message {
+  const say = words[company.locale];
   const { post, classification, verdict } = mention;
   const label = verdict?.label ?? 'unknown';
   const gone = !classification.complaint.is;
@@ -46,8 +41,8 @@ export function composeComplaint(
   return {
     cause: complaintCause(mention.id),
     tone: urgent ? 'urgent' : gone ? 'good' : tones[label],
-    title: `${gone ? say.notAComplaint : say.verdict[label]} · ${company} · ${post.source}`,
-    quote: { text: shorten(post.text, quoteLimit), by: author(mention, say.stars), url: post.url },
+    title: `${gone ? say.notAComplaint : say.verdict[label]} · ${company.name} · ${post.source}`,
+    quote: { text: shorten(post.text, quoteLimit), by: author(mention, company, say.stars), url: post.url },
     facts,
     links,
     ...(mention.settled ? {} : { question: { mention: mention.id, ticket: verdict?.ticket ?? null } }),
@@ -66,12 +61,12 @@ export function composeRemoved(cause: string, locale: Locale): Message {
   };
 }
 
-export function composeSilence(source: string, since: string, locale: Locale): Message {
+export function composeSilence(source: string, since: string, { locale, timeZone }: Company): Message {
   const say = words[locale];
-  return trouble(`silence:${source}:${since}`, say.silent(source, minute(since)), '', say.silentNext, locale);
+  return trouble(`silence:${source}:${since}`, say.silent(source, minute(since, timeZone)), '', say.silentNext, locale);
 }
 
-export function composeGap(source: string, detail: string, day: string, locale: Locale): Message {
+export function composeGap(source: string, detail: string, day: string, { locale }: Company): Message {
   const say = words[locale];
   return trouble(`gap:${source}:${day}`, say.gap(source), detail, say.gapNext, locale);
 }
@@ -91,13 +86,17 @@ function heardBy(mention: Mention, rule: string): string {
   return [names.length > 0 ? `${rule} ${names.join(', ')}` : '', because.join(' ')].filter(Boolean).join(': ');
 }
 
-function author({ post }: Mention, stars: (rating: number) => string): string {
+function author({ post }: Mention, { timeZone }: Company, stars: (rating: number) => string): string {
   const who = post.author.name ? `${post.author.name} (@${post.author.handle})` : `@${post.author.handle}`;
-  return [who, post.source, post.rating ? stars(post.rating) : '', minute(post.createdAt)].filter(Boolean).join(' · ');
+  return [who, post.source, post.rating ? stars(post.rating) : '', minute(post.createdAt, timeZone)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
-/** A moment as a person reads it, with the zone that it is in. */
-const minute = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+/** A moment as the care team's own clock showed it. */
+function minute(instant: string, timeZone: string): string {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toString().slice(0, 16).replace('T', ' ');
+}
 
 /** Cut at a whole character, with an ellipsis. */
 export function shorten(text: string, limit: number): string {

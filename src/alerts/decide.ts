@@ -1,9 +1,8 @@
-import type { Alert, Instant, Locale, Mention, Message, Route, Ticket } from '../model.ts';
+import type { Alert, Company, Instant, Locale, Mention, Message, Route, Ticket } from '../model.ts';
 import { composeComplaint, composeRemoved } from './compose.ts';
 
 export interface Policy {
-  readonly company: string;
-  readonly locale: Locale;
+  readonly company: Company;
   readonly routes: readonly Route[];
   /** A complaint that is older than this when it is first heard goes into the digest only; milliseconds. */
   readonly within: number;
@@ -23,7 +22,7 @@ export function decide(
   const wanted = isOld(mention, policy.within) ? [] : channelsFor(mention, policy.routes);
   const channels = [...new Set([...wanted, ...existing])];
   if (channels.length === 0) return [];
-  const message = composeComplaint(mention, ticket, policy.company, policy.locale);
+  const message = composeComplaint(mention, ticket, policy.company);
   return channels.map((channel) => {
     const alert = alertOf(message, channel, fingerprintOf(mention), now);
     if (!wanted.includes(channel)) return { ...alert, onlyEdit: true };

@@ -62,7 +62,7 @@ function announce(summary: Summary, { company, locale }: Frame, files: readonly 
   const top = summary.topics
     .filter(({ volume }) => volume > 0)
     .slice(0, 3)
-    .map(({ topic, volume, before }) => `${words[locale].topic[topic]} ${volume} (${before})`);
+    .map(({ topic, volume, before }) => `${words[locale].topic[topic]} ${volume} (${say.weekBefore} ${before})`);
   return {
     cause: `digest:${summary.week}`,
     tone: 'info',

@@ -25,6 +25,7 @@ export interface Server {
 }
 
 const bodyLimit = 1_048_576;
+const closePatience = 3_000;
 
 /** Health, metrics and inbound webhooks over HTTP. */
 export async function openServer(parts: ServerParts): Promise<Server> {
@@ -58,7 +59,15 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       .send({ error: status === 413 ? 'larger than 1 MB' : status < 500 ? error.message : 'failed' });
   });
   const address = await app.listen({ host: parts.host, port: parts.port });
-  return { address, close: () => app.close() };
+  return {
+    address,
+    async close() {
+      // Who keeps a connection open without asking anything must not keep us from stopping.
+      const impatient = setTimeout(() => app.server.closeAllConnections(), closePatience);
+      await app.close();
+      clearTimeout(impatient);
+    },
+  };
 }
 
 function refuse(error: unknown, reply: FastifyReply): FastifyReply {

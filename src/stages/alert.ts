@@ -30,7 +30,7 @@ export async function alertsForDeleted(
 ): Promise<Alert[]> {
   if (deletions.length === 0) return [];
   const shown = await store.alertsAbout(deletions);
-  return shown.map((alert) => decideRemoved(alert, policy.locale, new Date(now).toISOString()));
+  return shown.map((alert) => decideRemoved(alert, policy.company.locale, new Date(now).toISOString()));
 }
 
 async function alerted(mentionId: string, channels: readonly string[], store: Store): Promise<string[]> {

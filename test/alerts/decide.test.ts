@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decide, decideRemoved, type Policy } from '../../src/alerts/decide.ts';
 import { verdictLabels } from '../../src/model.ts';
-import { aClassification, aMention, aPost, aTicket, aVerdict } from '../support/a.ts';
+import { aClassification, aCompany, aMention, aPost, aTicket, aVerdict } from '../support/a.ts';
 
 const policy: Policy = {
-  company: 'Voorbeeld',
-  locale: 'en',
+  company: aCompany(),
   routes: [
     { channels: ['managers'], verdicts: ['reported-unresolved'], severity: 3 },
     { channels: ['care'], verdicts: ['unreported', 'reported-unresolved', 'unknown'], severity: 1 },
@@ -76,9 +75,10 @@ describe('deciding about alerts', () => {
       classification: aClassification({ complaint: { is: true, probability: 0.9, because } }),
     });
     for (const locale of ['nl', 'en'] as const) {
-      const { message } = decide(mention, undefined, [], { ...policy, locale }, now)[0]!;
+      const { message } = decide(mention, undefined, [], { ...policy, company: aCompany({ locale }) }, now)[0]!;
       expect(message.quote?.text).toContain('al een uur in de wacht');
       expect(message.quote?.by).toContain('@jdevries84');
+      expect(message.quote?.by).toContain('2026-11-10 11:00');
       const told = message.facts.map(({ text }) => text).join('\n');
       expect(told).toContain('no ticket of this handle');
       expect(told).toContain('uur in de wacht');
@@ -91,8 +91,13 @@ describe('deciding about alerts', () => {
     for (const locale of ['nl', 'en'] as const) {
       const titles = verdictLabels.map(
         (label) =>
-          decide(aMention({ verdict: aVerdict({ label }) }), undefined, ['care'], { ...policy, locale }, now)[0]!
-            .message.title,
+          decide(
+            aMention({ verdict: aVerdict({ label }) }),
+            undefined,
+            ['care'],
+            { ...policy, company: aCompany({ locale }) },
+            now,
+          )[0]!.message.title,
       );
       expect(new Set(titles).size).toBe(verdictLabels.length);
     }

@@ -5,7 +5,7 @@ import { composeComplaint, composeRemoved } from '../../src/alerts/compose.ts';
 import type { Message } from '../../src/model.ts';
 import { Refused, RefusedItem, Throttled, Unavailable } from '../../src/net/errors.ts';
 import { openWeb } from '../../src/net/web.ts';
-import { aMention, aPost, aTicket, aVerdict } from '../support/a.ts';
+import { aCompany, aMention, aPost, aTicket, aVerdict } from '../support/a.ts';
 import { openSlack, type SlackDouble, slackChannel, slackToken } from '../support/slack.ts';
 
 let double: SlackDouble;
@@ -19,7 +19,7 @@ const api = () =>
   slack.open(slack.settings.parse({ token: slackToken, channel: slackChannel, api: double.api }), around());
 const webhook = () => slack.open(slack.settings.parse({ webhook: double.webhook }), around());
 const complaint = (text = 'Weer een uur in de wacht bij Voorbeeld.'): Message =>
-  composeComplaint(aMention({ post: aPost({ text }) }), undefined, 'Voorbeeld', 'en');
+  composeComplaint(aMention({ post: aPost({ text }) }), undefined, aCompany());
 
 describe('Slack over the Web API', () => {
   it('sends an alert and edits it in place when the verdict changes', async () => {
@@ -28,8 +28,7 @@ describe('Slack over the Web API', () => {
     const reported = composeComplaint(
       aMention({ verdict: aVerdict({ label: 'reported', ticket: 'desk:T1' }) }),
       aTicket(),
-      'Voorbeeld',
-      'en',
+      aCompany(),
     );
     expect(await channel.send(reported, receipt)).toEqual(receipt);
     expect(double.calls.map(({ method }) => method)).toEqual(['chat.postMessage', 'chat.update']);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { connector } from '../../../connectors/helpdesks/webhook.ts';
-import { Refused } from '../../../src/net/errors.ts';
+import { Refused, Unreadable } from '../../../src/net/errors.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -52,7 +52,7 @@ it('has read the helpdesk as far as the sender says, and never beyond now', () =
     watermark: '2026-11-24T11:00:00.000Z',
   });
   expect(push({ completeUntil: '2027-01-01T00:00:00Z' }).watermark).toBe('2026-11-24T12:00:00.000Z');
-  expect(() => push({ completeUntil: 'nooit' })).toThrow(Refused);
+  expect(() => push({ completeUntil: 'nooit' })).toThrow(Unreadable);
 });
 
 it('takes the newest change for how far it is read only where tickets are sent in order', () => {
@@ -63,14 +63,14 @@ it('takes the newest change for how far it is read only where tickets are sent i
   expect(push(future, { inOrder: true }).watermark).toBeUndefined();
 });
 
-it.each<[string, unknown, Record<string, string>]>([
-  ['no signature', ticket('T1'), { 'webhook-signature': '' }],
-  ['the signature of another', ticket('T1'), { 'webhook-signature': 'v1,AAAA' }],
-  ['an old one', ticket('T1'), { 'webhook-timestamp': '1614265330' }],
-  ['no JSON', '{', {}],
-  ['no ticket', { hello: 1 }, {}],
-  ['too many', Array.from({ length: 501 }, (_, i) => ticket(`T${i}`)), {}],
-])('refuses %s, without a word about the secret', (_, body, headers) => {
+it.each<[string, unknown, Record<string, string>, typeof Refused | typeof Unreadable]>([
+  ['no signature', ticket('T1'), { 'webhook-signature': '' }, Refused],
+  ['the signature of another', ticket('T1'), { 'webhook-signature': 'v1,AAAA' }, Refused],
+  ['an old one', ticket('T1'), { 'webhook-timestamp': '1614265330' }, Refused],
+  ['no JSON', '{', {}, Unreadable],
+  ['no ticket', { hello: 1 }, {}, Unreadable],
+  ['too many', Array.from({ length: 501 }, (_, i) => ticket(`T${i}`)), {}, Unreadable],
+])('refuses %s, without a word about the secret', (_, body, headers, kind) => {
   const failure = (() => {
     try {
       push(body, {}, headers);
@@ -79,7 +79,7 @@ it.each<[string, unknown, Record<string, string>]>([
       return error;
     }
   })();
-  expect(failure).toBeInstanceOf(Refused);
+  expect(failure).toBeInstanceOf(kind);
   expect(String(failure)).not.toContain(secret.slice(6));
 });
 
