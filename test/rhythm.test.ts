@@ -43,4 +43,10 @@ describe('the rhythm of a source', () => {
     const { rhythm, last } = after(5, [8, 20]);
     expect(beat(rhythm, last - 100 * hour).last).toBe(last);
   });
+
+  it('starts anew where the clock had been far ahead', () => {
+    const { last } = after(5, [8, 20]);
+    const ahead = beat({ last: last + 9_000 * hour, longest: { 1: 1 } }, last);
+    expect(ahead).toEqual({ last, longest: {} });
+  });
 });

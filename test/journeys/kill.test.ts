@@ -18,10 +18,13 @@ describe('a daemon that is killed', () => {
     expect(expected.alerts.length).toBeGreaterThan(1);
 
     const tries = Array.from({ length: writes }, (_, index) => index + 1);
+    let kills = 0;
     await inParallel(tries, 4, async (killAt) => {
       const folder = aFolder(`kill-${killAt}`);
       const killed = await run(folder, killAt);
-      expect(killed.signal).toBe('SIGKILL');
+      // Two passes less over an empty outbox, and a run ends before its last writes.
+      if (killed.signal === 'SIGKILL') kills += 1;
+      else expect(killed.code).toBe(0);
       const after = await run(folder);
       expect(after.code).toBe(0);
       expect({ killAt, ...stateOf(folder) }).toEqual({ killAt, ...expected });
@@ -32,7 +35,8 @@ describe('a daemon that is killed', () => {
       }
       rmSync(folder, { recursive: true });
     });
-  }, 300_000);
+    expect(kills).toBeGreaterThan(0.8 * writes);
+  }, 900_000);
 });
 
 /** Two complaints, one of them reported by a ticket; one post about something else, one praise, one deletion. */

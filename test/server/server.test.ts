@@ -1,18 +1,22 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Unavailable } from '../../src/net/errors.ts';
 import { openMetrics } from '../../src/server/metrics.ts';
 import { openServer, type ServerParts } from '../../src/server/server.ts';
 
+const parts = (over: Partial<ServerParts>): ServerParts => ({
+  host: '127.0.0.1',
+  port: 0,
+  token: undefined,
+  hooks: new Map(),
+  metrics: openMetrics(),
+  ready: async () => undefined,
+  ...over,
+});
+
 async function open(over: Partial<ServerParts> = {}): Promise<string> {
-  const server = await openServer({
-    host: '127.0.0.1',
-    port: 0,
-    token: undefined,
-    hooks: new Map(),
-    metrics: openMetrics(),
-    ready: async () => undefined,
-    ...over,
-  });
+  const server = await openServer(parts(over));
   onTestFinished(() => server.close());
   return server.address;
 }
@@ -110,4 +114,17 @@ describe('hooks', () => {
     expect([413, 'cut off']).toContain(await sending.then(({ status }) => status).catch(() => 'cut off'));
     expect(received).toEqual([1_048_576]);
   });
+});
+
+describe('closing', () => {
+  it('does not wait for ever for a connection that asks nothing', async () => {
+    const server = await openServer(parts({}));
+    const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n');
+    socket.on('error', () => undefined);
+    const cutOff = new Promise((resolve) => socket.once('close', resolve));
+    await server.close();
+    await cutOff;
+  }, 10_000);
 });
