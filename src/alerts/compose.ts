@@ -1,4 +1,4 @@
-import type { Company, Locale, Mention, Message, Ticket, VerdictLabel } from '../model.ts';
+import type { Company, Instant, Locale, Mention, Message, Ticket, VerdictLabel } from '../model.ts';
 import { words } from './words.ts';
 
 const quoteLimit = 600;
@@ -63,7 +63,13 @@ export function composeRemoved(cause: string, locale: Locale): Message {
 
 export function composeSilence(source: string, since: string, { locale, timeZone }: Company): Message {
   const say = words[locale];
-  return trouble(`silence:${source}:${since}`, say.silent(source, minute(since, timeZone)), '', say.silentNext, locale);
+  return trouble(
+    `silence:${source}:${since}`,
+    say.silent(source, localMinute(since, timeZone)),
+    '',
+    say.silentNext,
+    locale,
+  );
 }
 
 export function composeGap(source: string, detail: string, day: string, { locale }: Company): Message {
@@ -88,13 +94,13 @@ function heardBy(mention: Mention, rule: string): string {
 
 function author({ post }: Mention, { timeZone }: Company, stars: (rating: number) => string): string {
   const who = post.author.name ? `${post.author.name} (@${post.author.handle})` : `@${post.author.handle}`;
-  return [who, post.source, post.rating ? stars(post.rating) : '', minute(post.createdAt, timeZone)]
+  return [who, post.source, post.rating ? stars(post.rating) : '', localMinute(post.createdAt, timeZone)]
     .filter(Boolean)
     .join(' · ');
 }
 
-/** A moment as the care team's own clock showed it. */
-function minute(instant: string, timeZone: string): string {
+/** A moment as the company's own clock showed it: `2026-11-24 13:00`. */
+export function localMinute(instant: Instant, timeZone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toString().slice(0, 16).replace('T', ' ');
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { localMinute } from '../alerts/compose.ts';
 import { words } from '../alerts/words.ts';
 import type { Company, Message } from '../model.ts';
 import type { Store } from '../store/store.ts';
@@ -24,12 +25,16 @@ export async function makeDigest(
   now: number,
 ): Promise<{ readonly files: readonly string[]; readonly message: Message }> {
   const summary = await summariseWeek(week, store, company);
-  const madeAt = Temporal.Instant.fromEpochMilliseconds(now)
-    .toZonedDateTimeISO(company.timeZone)
-    .toString()
-    .slice(0, 16)
-    .replace('T', ' ');
-  const frame: Frame = { company: company.name, locale: company.locale, madeAt, health: await store.health() };
+  const local = (instant: string): string => localMinute(instant, company.timeZone);
+  const frame: Frame = {
+    company: company.name,
+    locale: company.locale,
+    madeAt: local(new Date(now).toISOString()),
+    health: (await store.health()).map((part) => ({
+      ...part,
+      lastSuccess: part.lastSuccess && local(part.lastSuccess),
+    })),
+  };
   const render = {
     html: () => renderHtml(summary, frame),
     csv: () => renderCsv(summary, company.locale),

@@ -4,6 +4,7 @@ import type { Health } from '../store/store.ts';
 import type { Summary, Verdicts } from './summarise.ts';
 import { digestWords, percent } from './words.ts';
 
+/** Moments as the company's own clock showed them. */
 export interface Frame {
   readonly company: string;
   readonly locale: Locale;
@@ -149,7 +150,7 @@ function health({ locale, health }: Frame): string {
   const troubled = health.filter(({ state }) => state !== 'green');
   if (troubled.length === 0) return `<h2>${html(say.health)}</h2><p>${html(say.healthy)}</p>`;
   const rows = troubled.map(({ part, state, lastSuccess, reason }) => {
-    const last = lastSuccess?.slice(0, 16).replace('T', ' ') ?? say.never;
+    const last = lastSuccess ?? say.never;
     return `<tr><td>${html(part)}</td><td>${html(state)}</td><td>${html(last)}</td></tr>${reason ? `<tr class="reason"><td colspan="3">${html(reason)}</td></tr>` : ''}`;
   });
   return `<h2>${html(say.health)}</h2><table><thead><tr><th>${html(say.source)}</th><th>${html(say.state)}</th><th>${html(say.lastSuccess)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
