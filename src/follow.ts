@@ -46,8 +46,12 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
     await store.saveHealth(health);
   };
 
+  /** As far as the page in hand brings it. */
+  let progress: Progress | undefined;
+
   async function* pages(): AsyncIterable<Page<Item>> {
-    let progress = (await store.checkpoint(part)) as Progress | undefined;
+    progress = (await store.checkpoint(part)) as Progress | undefined;
+    let skipped = 0;
     const request = {
       name: reader.name,
       settings: reader.settings,
@@ -61,10 +65,8 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
       },
       gap: following.gap,
     };
-    let skipped = 0;
     for await (const page of reader.connector.read!(request)) {
-      progress = { ...nextProgress(progress, page, clock.now()) };
-      current = progress;
+      progress = nextProgress(progress, page, clock.now());
       yield page;
       await note({
         state: 'green',
@@ -80,7 +82,6 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
     await succeeded();
   }
 
-  let current: Progress | undefined;
   const succeeded = async (): Promise<void> => {
     const failed = (health?.failures ?? 0) > 0;
     await note({ state: 'green', lastSuccess: instant(clock.now()), failures: 0, reason: null });
@@ -105,7 +106,7 @@ export function follow<Item>(following: Following<Item>): Observable<unknown> {
   };
 
   const once = (): Observable<unknown> =>
-    pullEach(pages, (page) => following.work(page, { of: part, at: current! }), signal);
+    pullEach(pages, (page) => following.work(page, { of: part, at: progress! }), signal);
   return loop(once, reader.every, pauseAfter, clock, signal);
 }
 
