@@ -1,5 +1,5 @@
 import type { Company } from '../model.ts';
-import { hostIn, inHandle, inHashtag, inName, inText, type Where } from './query/leaf.ts';
+import { hostIn, inHandle, inHashtag, inName, inText, inWord } from './query/leaf.ts';
 import { exactWord, fuzzy, type Leaves, phraseSpans, type Spans, wildcard } from './query/plan.ts';
 import { piecesOf } from './query/words.ts';
 
@@ -7,8 +7,6 @@ import { piecesOf } from './query/words.ts';
 const compoundFrom = 5;
 const oneEditFrom = 6;
 const twoEditsFrom = 10;
-
-const inWord: Where = new Set(['word']);
 
 /** Every name and handle of the company: as words, as @handle and #hashtag, at the head of compounds, inside hashtags, as
  *  a link to its site, and misspelt where a name is long enough. */

@@ -1,14 +1,16 @@
 import type { Company, Post } from '../model.ts';
+import { finderOf } from './finder.ts';
 import { formsOf } from './forms.ts';
 import { plansOf } from './match.ts';
 import { scan, type TokenKind, tokenKinds } from './normalise.ts';
 import { evaluate, find, type Truth } from './query/evaluate.ts';
-import type { Plan, Spans } from './query/plan.ts';
+import { leavesIn, type Plan, type Spans } from './query/plan.ts';
 import { print } from './query/print.ts';
 import { type Reading, read } from './query/reading.ts';
 import { shortest } from './query/stretches.ts';
 import type { Field } from './query/tree.ts';
 import type { Rule } from './rule.ts';
+import { sightingsOf } from './sightings.ts';
 
 /** A part of a rule against one post. */
 export interface Part {
@@ -41,7 +43,10 @@ export interface Explanation {
 export function explain(post: Post, rules: readonly Rule[], company: Company): Explanation {
   const plans = plansOf(rules, company);
   const words = scan(post.text);
-  const reading = read(post, words);
+  const leaves = new Set(plans.flatMap(({ plan }) => [...leavesIn(plan)]));
+  const sightings = sightingsOf(leaves);
+  finderOf(leaves).find(words, sightings);
+  const reading = read(post, words, sightings);
   const tokens = Array.from({ length: words.count }, (_, at) => ({
     text: words.text.slice(words.start[at], words.end[at]),
     kind: tokenKinds[words.kind[at]!]!,

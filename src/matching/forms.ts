@@ -1,22 +1,11 @@
 import { foldLetter } from './letters.ts';
-import { Flag, longestForm, type Scan, type TokenKind, tokenKinds } from './normalise.ts';
-
-/** One way to read one or more neighbouring tokens: `klantenservice` for `klanten-service`. */
-export interface Form {
-  readonly form: string;
-  /** First and last token. */
-  readonly from: number;
-  readonly to: number;
-  readonly kind: TokenKind;
-}
+import { Flag, longestForm, type Scan } from './normalise.ts';
+import { spell } from './query/pattern.ts';
 
 /** The letters of a token as they are, cut to a bounded length. */
 export function ownForm(words: Scan, at: number): string {
   const from = words.from[at]!;
-  const to = Math.min(words.to[at]!, from + longestForm);
-  let form = '';
-  for (let letter = from; letter < to; letter++) form += String.fromCharCode(words.letters[letter]!);
-  return form;
+  return spell(words.letters, from, Math.min(words.to[at]!, from + longestForm));
 }
 
 /** Every form of a token, its own first: without a genitive `'s`, without elongation (`heeeel` is `heel` and `hel`), the
@@ -41,17 +30,6 @@ export function joinedFrom(words: Scan, at: number): { form: string; to: number 
     joined.push({ form: form.slice(0, longestForm), to: to + 1 });
   }
   return joined;
-}
-
-/** All forms of all tokens. */
-export function allForms(words: Scan): Form[] {
-  const all: Form[] = [];
-  for (let at = 0; at < words.count; at++) {
-    const kind = tokenKinds[words.kind[at]!]!;
-    for (const form of formsOf(words, at)) all.push({ form, from: at, to: at, kind });
-    for (const { form, to } of joinedFrom(words, at)) all.push({ form, from: at, to, kind });
-  }
-  return all;
 }
 
 /** Each run of three or more letters as two and as one; the fourth such run and later ones as one. */

@@ -1,4 +1,4 @@
-import { Kind, kindTable, known } from './letters.ts';
+import { Kind, kindOf } from './letters.ts';
 
 /** The classes that the model tells apart; those of one language family are told apart to know what is not Dutch. */
 export const classes = ['nl', 'en', 'de', 'fr', 'af', 'fy', 'romance', 'rest'] as const;
@@ -84,7 +84,6 @@ function lowerOf(code: number): number {
   if (code === 39 || code === 0x2019) return 39;
   if (code < 0xaa) return 0;
   if (code < 0x100) return code >= 0xc0 && code < 0xdf && code !== 0xd7 ? code + 32 : code === 0xf7 ? 0 : code;
-  known(code);
-  const kind = kindTable[code];
+  const kind = kindOf(code);
   return kind === Kind.Letter || kind === Kind.Ligature ? code : 0;
 }

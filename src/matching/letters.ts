@@ -98,9 +98,8 @@ function fill(of: number): void {
   ready[of] = 1;
   for (let code = of * block; code < (of + 1) * block; code++) {
     const letter = String.fromCharCode(code);
-    const kind = own[letter] ?? kindOf(letter, code);
+    const kind = own[letter] ?? classOf(letter, code);
     kinds[code] = kind;
-    folds[code] = code;
     if (kind !== Kind.Letter) continue;
     const folded = foldLetter(letter);
     if (folded.length === 1) folds[code] = folded.charCodeAt(0);
@@ -108,27 +107,32 @@ function fill(of: number): void {
   }
 }
 
-function kindOf(letter: string, code: number): number {
+function classOf(letter: string, code: number): number {
   if (code >= 0xd800 && code <= 0xdfff) return Kind.Surrogate;
   if (/[\p{L}\p{N}]/u.test(letter)) return Kind.Letter;
   if (/\p{M}/u.test(letter)) return Kind.Mark;
   return code > 0xff && /\p{Extended_Pictographic}/u.test(letter) ? Kind.Symbol : Kind.Gap;
 }
 
-/** The tables, filled for the 256 code units around this one. */
-export function known(code: number): void {
+/** Fills the tables for the 256 code units around this one. */
+function known(code: number): void {
   if (ready[code >>> 8] === 0) fill(code >>> 8);
 }
 
 known(0);
 known(0x2000);
-export const kindTable: Uint8Array = kinds;
+
+/** The folded letter of a letter; 0 for anything else, and for what `kindOf` was not asked yet. */
 export const foldTable: Uint16Array = folds;
-export const readyTable: Uint8Array = ready;
+
+/** What a code unit is; fills the tables around it where that was not done yet. */
+export function kindOf(code: number): number {
+  known(code);
+  return kinds[code]!;
+}
 
 /** Pictures, flags and dingbats, by code point. */
 export function isEmoji(codePoint: number): boolean {
   if (codePoint >= 0x10000) return codePoint >= 0x1f000 && codePoint <= 0x1faff;
-  known(codePoint);
-  return kinds[codePoint] === Kind.Symbol;
+  return kindOf(codePoint) === Kind.Symbol;
 }

@@ -1,14 +1,17 @@
 import type { Classification, Company, Match, Post, Severity } from '../model.ts';
 import { compose } from './compose.ts';
 import type { Language } from './language.ts';
+import { finderOf } from './finder.ts';
 import { scan } from './normalise.ts';
 import { presearch } from './presearch.ts';
 import { evaluate, places } from './query/evaluate.ts';
-import { type Leaves, leavesOf, namesBrand, type Plan, plan } from './query/plan.ts';
+import type { Leaf } from './query/leaf.ts';
+import { type Leaves, leavesIn, leavesOf, namesBrand, type Plan, plan } from './query/plan.ts';
 import { type Reading, read } from './query/reading.ts';
 import { required } from './query/required.ts';
 import type { Query } from './query/tree.ts';
 import type { Rule } from './rule.ts';
+import { sightingsOf } from './sightings.ts';
 
 export interface Heard {
   readonly language: Language;
@@ -69,29 +72,47 @@ function prepare(rules: readonly Rule[]): Prepared {
  *  Compiling the same list again for another company costs only the rules that name the brand. */
 export function compile(rules: readonly Rule[], company: Company): Matcher {
   const all = plansOf(rules, company);
-  const mentions = indexed(all.filter(({ rule }) => rule.role === 'mention'));
-  const topics = indexed(all.filter(({ rule }) => rule.role === 'topic'));
+  const named = leavesOfAll(all);
+  const asked = (leaf: Leaf): number => named.get(leaf) ?? 1;
+  const indexed = (role: Rule['role']) => {
+    const ready = all.filter(({ rule }) => rule.role === role);
+    const needs = ready.map(({ plan }) => required(plan, asked));
+    return { ready, needs, index: presearch(needs) };
+  };
+  const mentions = indexed('mention');
+  const topics = indexed('topic');
+  const first = new Set(mentions.needs.flatMap((need) => need?.leaves ?? []));
+  const gate = finderOf(first);
+  const rest = finderOf([...named.keys()].filter((leaf) => !first.has(leaf)));
+  const sightings = sightingsOf(named.keys());
   const planOf = new Map(all.map(({ rule, plan }) => [rule, plan]));
   const own = ownAccounts(company);
 
   return {
     match(post, how = {}) {
       const words = scan(post.text);
-      const first = mentions.index.candidates(words, post.source);
-      if (!how.everything && (first.length === 0 || own(post.author.handle))) return null;
-      const reading = read(post, words);
+      sightings.clear();
+      gate.find(words, sightings);
+      const candidates = mentions.index.candidates(sightings, post.source);
+      if (!how.everything && (candidates.length === 0 || own(post.author.handle))) return null;
+      rest.find(words, sightings);
+      const reading = read(post, words, sightings);
       const matches: Match[] = [];
       const pending: Rule[] = [];
-      const mention = hear(mentions.rules, first, reading, matches, pending);
+      const mention = hear(mentions.ready, candidates, reading, matches, pending);
       if (!mention && !how.everything) return null;
-      hear(topics.rules, topics.index.candidates(words, post.source), reading, matches, pending);
+      hear(topics.ready, topics.index.candidates(sightings, post.source), reading, matches, pending);
       return { language: reading.language(), matches, pending, mention };
     },
     settle(heard, post, classification) {
       const matches = [...heard.matches];
       const hits = new Set(heard.matches.map(({ rule }) => rule));
       if (heard.pending.length > 0) {
-        const reading = read(post, scan(post.text), classification);
+        const words = scan(post.text);
+        sightings.clear();
+        gate.find(words, sightings);
+        rest.find(words, sightings);
+        const reading = read(post, words, sightings, classification);
         for (const rule of heard.pending) {
           const waiting = planOf.get(rule);
           if (!waiting || !evaluate(waiting, reading)) continue;
@@ -122,7 +143,12 @@ export function plansOf(rules: readonly Rule[], company: Company): Ready[] {
   return compiled.map(({ rule, query, plan: made }) => ({ rule, plan: made ?? plan(query, ours) }));
 }
 
-const indexed = (rules: readonly Ready[]) => ({ rules, index: presearch(rules.map((one) => required(one.plan))) });
+/** Every leaf, and how many rules name it. */
+function leavesOfAll(plans: readonly Ready[]): Map<Leaf, number> {
+  const named = new Map<Leaf, number>();
+  for (const { plan } of plans) for (const leaf of leavesIn(plan)) named.set(leaf, (named.get(leaf) ?? 0) + 1);
+  return named;
+}
 
 /** Adds what the candidates hit; true where one hits or may hit after the classification. */
 function hear(

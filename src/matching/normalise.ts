@@ -1,4 +1,4 @@
-import { foldLetter, foldLigature, foldTable, isEmoji, Kind, kindTable, known, readyTable } from './letters.ts';
+import { foldLetter, foldLigature, foldTable, isEmoji, Kind, kindOf } from './letters.ts';
 
 /** A text is read up to here, in UTF-16 units; what a post says after that is not heard. */
 export const longestText = 100_000;
@@ -28,83 +28,78 @@ export interface Scan {
   hash: Int32Array;
 }
 
-/** What is kept while scanning. */
-interface Scanning extends Scan {
-  /** Letters written. */
-  used: number;
-  /** The number of the sentence, and whether it has ended. */
-  now: number;
-  ended: boolean;
-}
+const bytes = Buffer.alloc(longestText * 2);
+/** The code units of the text: an array is read faster than a string. */
+const units = new Uint16Array(bytes.buffer, bytes.byteOffset, longestText);
+let text = '';
+let length = 0;
+let count = 0;
+/** Letters written. */
+let used = 0;
+/** The number of the sentence, and whether it has ended. */
+let sentenceNow = 0;
+let ended = false;
 
-const space = (tokens: number, letters: number): Scanning => ({
-  text: '',
-  count: 0,
-  used: 0,
-  now: 0,
-  ended: false,
-  hash: new Int32Array(tokens),
-  start: new Int32Array(tokens),
-  end: new Int32Array(tokens),
-  from: new Int32Array(tokens),
-  to: new Int32Array(tokens),
-  sentence: new Int32Array(tokens),
-  kind: new Uint8Array(tokens),
-  flags: new Uint8Array(tokens),
-  letters: new Uint16Array(letters),
-});
-
-const usual = 4096;
-const scratch = space(usual, usual * 18 + 18);
+const start = new Int32Array(longestText);
+const end = new Int32Array(longestText);
+const from = new Int32Array(longestText);
+const to = new Int32Array(longestText);
+const sentence = new Int32Array(longestText);
+const kind = new Uint8Array(longestText);
+const flags = new Uint8Array(longestText);
+const hash = new Int32Array(longestText);
+/** A letter folds to at most 18 (U+FDFA), everything else to itself. */
+const letters = new Uint16Array(longestText * 18);
+const result: Scan = { text, count, start, end, from, to, sentence, kind, flags, letters, hash };
 
 /** Tokenises and folds; linear in the text. */
 export function scan(whole: string): Scan {
-  const text = whole.length > longestText ? whole.slice(0, longestText) : whole;
-  // A letter folds to at most 18 (U+FDFA), everything else to itself.
-  const into = text.length < usual ? scratch : space(text.length + 1, text.length * 18 + 18);
-  into.text = text;
-  into.count = 0;
-  into.used = 0;
-  into.now = 0;
-  into.ended = false;
-  const { length } = text;
+  text = whole.length > longestText ? whole.slice(0, longestText) : whole;
+  length = bytes.write(text, 'utf16le') >> 1;
+  count = 0;
+  used = 0;
+  sentenceNow = 0;
+  ended = false;
   let at = 0;
   while (at < length) {
-    const code = text.charCodeAt(at);
-    const kind = code < 256 ? kindTable[code]! : kindOf(code);
-    if (kind === Kind.Letter) {
-      const after = (code | 32) === 104 || (code | 32) === 119 ? link(into, at) : at;
-      at = after > at ? after : word(into, 0, at);
-    } else if (kind === Kind.Gap) at++;
-    else at = other(into, kind, code, at);
+    const code = units[at]!;
+    const letter = foldTable[code]!;
+    if (letter !== 0) {
+      const after = letter === 104 || letter === 119 ? link(at) : at;
+      at = after > at ? after : word(0, at);
+    } else if (code === 32) at++;
+    else at = other(code, at);
   }
-  return into;
+  result.text = text;
+  result.count = count;
+  return result;
 }
 
 /** What begins with something else than a usual letter; returns where to go on. */
-function other(into: Scanning, kind: number, code: number, at: number): number {
-  switch (kind) {
+function other(code: number, at: number): number {
+  switch (kindOf(code)) {
+    case Kind.Letter:
     case Kind.Ligature:
-      return word(into, 0, at);
+      return word(0, at);
     case Kind.Surrogate: {
-      const codePoint = into.text.codePointAt(at) ?? 0;
-      if (isEmoji(codePoint)) return emoji(into, at);
-      if (astralLetter(into.text, at) !== '') return word(into, 0, at);
+      const codePoint = text.codePointAt(at) ?? 0;
+      if (isEmoji(codePoint)) return emoji(at);
+      if (astralLetter(at) !== '') return word(0, at);
       return at + (codePoint > 0xffff ? 2 : 1);
     }
     case Kind.Symbol:
-      return emoji(into, at);
+      return emoji(at);
     case Kind.Hash:
-      return beginsWord(into.text, at + 1) ? word(into, 1, at) : at + 1;
+      return beginsWord(at + 1) ? word(1, at) : at + 1;
     case Kind.At: {
-      const inWord = at > 0 && kindOf(into.text.charCodeAt(at - 1)) === Kind.Letter;
-      return beginsWord(into.text, at + 1) && !inWord ? handle(into, at) : at + 1;
+      const inWord = at > 0 && kindOf(units[at - 1]!) === Kind.Letter;
+      return beginsWord(at + 1) && !inWord ? handle(at) : at + 1;
     }
     case Kind.Stop:
-      stop(into, code, at);
+      stop(code, at);
       return at + 1;
     case Kind.Newline:
-      into.ended = true;
+      ended = true;
       return at + 1;
     default:
       return at + 1;
@@ -120,91 +115,76 @@ export function hashOf(form: string): number {
   return hash;
 }
 
-function push(
-  into: Scanning,
-  kind: number,
-  start: number,
-  end: number,
-  from: number,
-  flags: number,
-  hash: number,
-): void {
-  const n = into.count;
-  if (into.ended) {
-    if (n > 0) into.now += 1;
-    into.ended = false;
+/** Keeps a token of which the letters from `first` on are written. */
+function push(what: number, begins: number, ends: number, first: number, flag: number, hashed: number): void {
+  if (ended) {
+    if (count > 0) sentenceNow++;
+    ended = false;
   }
-  into.start[n] = start;
-  into.end[n] = end;
-  into.from[n] = from;
-  into.to[n] = into.used;
-  into.sentence[n] = into.now;
-  into.kind[n] = kind;
-  into.flags[n] = flags;
-  into.hash[n] = hash;
-  into.count = n + 1;
+  start[count] = begins;
+  end[count] = ends;
+  from[count] = first;
+  to[count] = used;
+  sentence[count] = sentenceNow;
+  kind[count] = what;
+  flags[count] = flag;
+  hash[count] = hashed;
+  count++;
 }
 
-function hashLetters(into: Scanning, from: number): number {
-  let hash = seed;
-  for (let at = from; at < into.used; at++) hash = (Math.imul(hash, 31) + into.letters[at]!) | 0;
-  return hash;
+function hashLetters(first: number): number {
+  let hashed = seed;
+  for (let at = first; at < used; at++) hashed = (Math.imul(hashed, 31) + letters[at]!) | 0;
+  return hashed;
 }
 
-/** A word, or a hashtag whose `#` is at the start. */
-function word(into: Scanning, kind: number, start: number): number {
-  const { text, letters } = into;
-  const { length } = text;
-  const from = into.used;
-  let at = kind === 1 ? start + 1 : start;
-  let to = from;
-  let flags = 0;
-  let run = 0;
-  let last = 0;
-  let hash = seed;
+/** A word, or a hashtag (`what` 1) whose `#` is at the start. */
+function word(what: number, begins: number): number {
+  const first = used;
+  let next = first;
+  let at = begins + what;
+  let flag = 0;
+  let hashed = seed;
   for (; at < length; at++) {
-    const code = text.charCodeAt(at);
-    const what = code < 256 ? kindTable[code]! : kindOf(code);
-    if (what === Kind.Letter) {
-      const letter = foldTable[code]!;
-      if (letter === last) {
-        if (++run === 3 && letter > 57) flags |= Flag.Elongated;
-      } else {
-        run = 1;
-        last = letter;
-      }
-      letters[to++] = letter;
-      hash = (Math.imul(hash, 31) + letter) | 0;
-      if (kind === 1 && letter !== code) flags |= Flag.Parts;
-    } else if (what === Kind.Gap) break;
-    else if (what === Kind.Mark) continue;
-    else if (what === Kind.Ligature || what === Kind.Surrogate) {
-      const several = what === Kind.Ligature ? foldLigature(text.charAt(at)) : astralLetter(text, at);
+    const code = units[at]!;
+    const letter = foldTable[code]!;
+    if (letter !== 0) {
+      if (next > first + 1 && letter === letters[next - 1] && letter === letters[next - 2] && letter > 57)
+        flag |= Flag.Elongated;
+      letters[next++] = letter;
+      hashed = (Math.imul(hashed, 31) + letter) | 0;
+      if (what === 1 && letter !== code) flag |= Flag.Parts;
+      continue;
+    }
+    if (code === 32) break;
+    const unit = kindOf(code);
+    if (unit === Kind.Letter) at--;
+    else if (unit === Kind.Mark) continue;
+    else if (unit === Kind.Ligature || unit === Kind.Surrogate) {
+      const several = unit === Kind.Ligature ? foldLigature(text.charAt(at)) : astralLetter(at);
       if (several === '') break;
-      for (let unit = 0; unit < several.length; unit++) {
-        letters[to++] = several.charCodeAt(unit);
-        hash = (Math.imul(hash, 31) + several.charCodeAt(unit)) | 0;
+      for (let part = 0; part < several.length; part++) {
+        letters[next++] = several.charCodeAt(part);
+        hashed = (Math.imul(hashed, 31) + several.charCodeAt(part)) | 0;
       }
-      if (what === Kind.Surrogate) at++;
-      last = 0;
-    } else if (what === Kind.Apostrophe && kind === 0 && beginsWord(text, at + 1)) {
-      letters[to++] = 39;
-      hash = (Math.imul(hash, 31) + 39) | 0;
-      flags |= Flag.Apostrophe;
-      last = 39;
-    } else if (what === Kind.Underscore && kind === 1) flags |= Flag.Parts;
+      if (unit === Kind.Surrogate) at++;
+    } else if (unit === Kind.Apostrophe && what === 0 && beginsWord(at + 1)) {
+      letters[next++] = 39;
+      hashed = (Math.imul(hashed, 31) + 39) | 0;
+      flag |= Flag.Apostrophe;
+    } else if (unit === Kind.Underscore && what === 1) flag |= Flag.Parts;
     else {
-      if (what === Kind.Hyphen && kind === 0 && beginsWord(text, at + 1)) flags |= Flag.Hyphen;
+      if (unit === Kind.Hyphen && what === 0 && beginsWord(at + 1)) flag |= Flag.Hyphen;
       break;
     }
   }
-  into.used = to;
-  if (to > from) push(into, kind, start, at, from, flags, hash);
+  used = next;
+  if (next > first) push(what, begins, at, first, flag, hashed);
   return at;
 }
 
 /** The folded form of a letter outside the basic plane; empty for anything else. */
-function astralLetter(text: string, at: number): string {
+function astralLetter(at: number): string {
   const codePoint = text.codePointAt(at) ?? 0;
   if (codePoint < 0x10000 || isEmoji(codePoint)) return '';
   const letter = String.fromCodePoint(codePoint);
@@ -212,74 +192,71 @@ function astralLetter(text: string, at: number): string {
 }
 
 /** One emoji with its joiners; skin tone and presentation are left out of its form. */
-function emoji(into: Scanning, start: number): number {
-  const { text, letters } = into;
-  const from = into.used;
-  let at = start;
+function emoji(begins: number): number {
+  const first = used;
+  let at = begins;
   let joined = true;
   let flag = false;
-  while (at < text.length) {
+  while (at < length) {
     const codePoint = text.codePointAt(at) ?? 0;
     const width = codePoint > 0xffff ? 2 : 1;
     const isFlag = codePoint >= 0x1f1e6 && codePoint <= 0x1f1ff;
     const isTone = codePoint >= 0x1f3fb && codePoint <= 0x1f3ff;
-    if (codePoint === 0xfe0f || codePoint === 0xfe0e || (isTone && at > start)) {
+    if (codePoint === 0xfe0f || codePoint === 0xfe0e || (isTone && at > begins)) {
       at += width;
-    } else if (codePoint === 0x200d && at > start) {
+    } else if (codePoint === 0x200d && at > begins) {
       joined = true;
       at += 1;
-      letters[into.used++] = 0x200d;
+      letters[used++] = 0x200d;
     } else if ((joined || (flag && isFlag)) && isEmoji(codePoint)) {
       flag = isFlag && !flag;
       joined = false;
-      letters[into.used++] = text.charCodeAt(at);
-      if (width === 2) letters[into.used++] = text.charCodeAt(at + 1);
+      letters[used++] = units[at]!;
+      if (width === 2) letters[used++] = units[at + 1]!;
       at += width;
     } else break;
   }
-  push(into, 3, start, at, from, 0, hashLetters(into, from));
+  push(3, begins, at, first, 0, hashLetters(first));
   return at;
 }
 
-function handle(into: Scanning, start: number): number {
-  const { text, letters } = into;
-  const from = into.used;
-  let at = start + 1;
-  let flags = 0;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (kindOf(code) === Kind.Letter) letters[into.used++] = foldTable[code]!;
-    else if (code === 95) letters[into.used++] = code;
-    else if ((code === 46 || code === 45 || code === 64) && beginsWord(text, at + 1)) {
-      letters[into.used++] = code;
-      if (code !== 45) flags = Flag.Other;
+function handle(begins: number): number {
+  const first = used;
+  let at = begins + 1;
+  let flag = 0;
+  for (; at < length; at++) {
+    const code = units[at]!;
+    if (kindOf(code) === Kind.Letter) letters[used++] = foldTable[code]!;
+    else if (code === 95) letters[used++] = code;
+    else if ((code === 46 || code === 45 || code === 64) && beginsWord(at + 1)) {
+      letters[used++] = code;
+      if (code !== 45) flag = Flag.Other;
     } else break;
   }
-  push(into, 2, start, at, from, flags, hashLetters(into, from));
+  push(2, begins, at, first, flag, hashLetters(first));
   return at;
 }
 
 /** A link is one token, known by its host; returns where it begins for what is none. */
-function link(into: Scanning, start: number): number {
-  const { text, letters } = into;
-  const second = text.charCodeAt(start + 1) | 32;
-  if (second !== 116 && second !== 119) return start;
-  const head = text.slice(start, start + 8).toLowerCase();
+function link(begins: number): number {
+  const second = units[begins + 1]! | 32;
+  if (second !== 116 && second !== 119) return begins;
+  const head = text.slice(begins, begins + 8).toLowerCase();
   const scheme = head.startsWith('https://') ? 8 : head.startsWith('http://') ? 7 : head.startsWith('www.') ? 0 : -1;
-  if (scheme < 0 || !beginsWord(text, start + scheme)) return start;
-  const from = into.used;
-  let at = start + scheme;
+  if (scheme < 0 || !beginsWord(begins + scheme)) return begins;
+  const first = used;
+  let at = begins + scheme;
   if (text.slice(at, at + 4).toLowerCase() === 'www.') at += 4;
   let host = true;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (; at < length; at++) {
+    const code = units[at]!;
     if (code <= 32 || code === 60 || code === 62 || code === 34 || code === 0xa0) break;
     if (!host) continue;
-    if (kindOf(code) === Kind.Letter) letters[into.used++] = foldTable[code]!;
-    else if ((code === 46 && beginsWord(text, at + 1)) || code === 45) letters[into.used++] = code;
+    if (kindOf(code) === Kind.Letter) letters[used++] = foldTable[code]!;
+    else if ((code === 46 && beginsWord(at + 1)) || code === 45) letters[used++] = code;
     else host = false;
   }
-  push(into, 4, start, at, from, 0, hashLetters(into, from));
+  push(4, begins, at, first, 0, hashLetters(first));
   return at;
 }
 
@@ -289,32 +266,28 @@ const abbreviations: ReadonlySet<number> = new Set(
 );
 
 /** Whether a sentence ends here: `slecht.Nooit meer` are two, `bol.com`, `12.50` and `bijv. dit` are not. */
-function stop(into: Scanning, code: number, at: number): void {
+function stop(code: number, at: number): void {
   if (code !== 46) {
-    into.ended = true;
+    ended = true;
     return;
   }
-  const next = into.text.charCodeAt(at + 1) || 32;
+  const next = at + 1 < length ? units[at + 1]! : 32;
   const letter = kindOf(next) === Kind.Letter;
-  const last = into.count - 1;
-  if (last < 0 || into.end[last] !== at) {
-    into.ended ||= !letter;
+  const last = count - 1;
+  if (last < 0 || end[last] !== at) {
+    ended ||= !letter;
     return;
   }
-  const start = into.start[last]!;
-  const length = at - start;
-  if (length === 1) return;
-  if (letter) into.ended ||= foldTable[next] !== next;
-  else into.ended ||= length > 5 || !abbreviations.has(into.hash[last]!);
+  const size = at - start[last]!;
+  if (size === 1) return;
+  if (letter) ended ||= foldTable[next] !== next;
+  else ended ||= size > 5 || !abbreviations.has(hash[last]!);
 }
 
-function beginsWord(text: string, at: number): boolean {
-  if (at >= text.length) return false;
-  const what = kindOf(text.charCodeAt(at));
-  return what === Kind.Letter || what === Kind.Ligature || (what === Kind.Surrogate && astralLetter(text, at) !== '');
-}
-
-function kindOf(code: number): number {
-  if (readyTable[code >>> 8] === 0) known(code);
-  return kindTable[code]!;
+function beginsWord(at: number): boolean {
+  if (at >= length) return false;
+  const code = units[at]!;
+  if (foldTable[code] !== 0) return true;
+  const unit = kindOf(code);
+  return unit === Kind.Letter || unit === Kind.Ligature || (unit === Kind.Surrogate && astralLetter(at) !== '');
 }

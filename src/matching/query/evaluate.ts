@@ -43,17 +43,23 @@ export function places(plan: Plan, reading: Reading): readonly Stretch[] {
   }
 }
 
+const none: readonly Stretch[] = [];
+
 export function find(spans: Spans, reading: Reading): readonly Stretch[] {
   switch (spans.op) {
     case 'leaf': {
-      const kept = reading.found.get(spans.leaf.id);
-      if (kept) return kept;
-      const found = spans.leaf.find(reading);
-      reading.found.set(spans.leaf.id, found);
-      return found;
+      const { id, speaks } = spans.leaf;
+      const found = reading.sightings.of(id);
+      return found.length > 0 && speaks && !speaks(reading.language()) ? none : found;
     }
-    case 'any':
-      return sorted(spans.items.flatMap((item) => find(item, reading)));
+    case 'any': {
+      let all = none;
+      for (const item of spans.items) {
+        const found = find(item, reading);
+        if (found.length > 0) all = all.length > 0 ? [...all, ...found] : found;
+      }
+      return sorted(all);
+    }
     case 'sequence': {
       let found = find(spans.items[0]!, reading);
       for (const item of spans.items.slice(1)) {

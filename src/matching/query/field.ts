@@ -73,7 +73,9 @@ function compares(field: Field, actual: number | undefined): boolean {
 
 function fits(pattern: string, value: string): boolean {
   const lower = value.toLowerCase().slice(0, 200);
-  return hasWildcard(pattern) ? fitsWildcard(pattern, lower) : lower === pattern;
+  if (!hasWildcard(pattern)) return lower === pattern;
+  const letters = Uint16Array.from({ length: lower.length }, (_, at) => lower.charCodeAt(at));
+  return fitsWildcard(pattern, letters, 0, letters.length);
 }
 
 function onSite(site: string, url: string | null): boolean {

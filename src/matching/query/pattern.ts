@@ -4,18 +4,22 @@
 export const wordStart = '\u0001';
 export const wordEnd = '\u0002';
 
+export function spell(letters: Uint16Array, from: number, to: number): string {
+  return String.fromCharCode(...letters.subarray(from, to));
+}
+
 /** `*` any letters or none, `?` one letter; time at most the product of both lengths. */
-export function fitsWildcard(pattern: string, word: string): boolean {
+export function fitsWildcard(pattern: string, letters: Uint16Array, from: number, to: number): boolean {
   let p = 0;
-  let w = 0;
+  let w = from;
   let star = -1;
-  let retry = 0;
-  while (w < word.length) {
+  let retry = from;
+  while (w < to) {
     const code = p < pattern.length ? pattern.charCodeAt(p) : -1;
     if (code === 42) {
       star = p++;
       retry = w;
-    } else if (code === 63 || code === word.charCodeAt(w)) {
+    } else if (code === 63 || code === letters[w]) {
       p++;
       w++;
     } else if (star >= 0) {

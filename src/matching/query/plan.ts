@@ -8,7 +8,9 @@ import {
   inHashtag,
   inText,
   type Leaf,
+  type Made,
   stemIn,
+  unstemmedIn,
   type Where,
   wildcardIn,
   wordIn,
@@ -39,24 +41,25 @@ export type Spans =
 
 /** Makes leaves, one for each distinct thing to find, however many rules ask for it. */
 export interface Leaves {
-  leaf(key: string, make: () => Omit<Leaf, 'id'>): Spans;
+  leaf(key: string, make: () => Made): Spans;
+  /** How many there are, with those that are shared. */
+  count(): number;
   readonly known: ReadonlyMap<string, Spans>;
   readonly company: Company | undefined;
 }
 
-let lastLeaf = 0;
-
 /** With `shared`, leaves that are made already are taken from there. */
 export function leavesOf(shared?: Leaves, company?: Company): Leaves {
   const known = new Map<string, Spans>();
+  const count = (): number => (shared?.count() ?? 0) + known.size;
   return {
     known,
     company,
+    count,
     leaf(key, make) {
       const kept = shared?.known.get(key) ?? known.get(key);
       if (kept) return kept;
-      lastLeaf += 1;
-      const made: Spans = { op: 'leaf', leaf: { id: lastLeaf, ...make() } };
+      const made: Spans = { op: 'leaf', leaf: { id: count(), ...make() } };
       known.set(key, made);
       return made;
     },
@@ -133,7 +136,7 @@ function wordSpans(word: Word, leaves: Leaves): Spans {
     case 'stem': {
       const [piece] = piecesOf(word.text);
       const form = piece?.text ?? '';
-      return leaves.leaf(`~${form}`, () => stemIn(form));
+      return form.length < 2 ? exactWord(leaves, form, inText) : stemSpans(form, leaves);
     }
     case 'fuzzy':
       return fuzzy(leaves, piecesOf(word.text)[0]?.text ?? '', word.edits ?? 1, inText);
@@ -146,6 +149,15 @@ function wordSpans(word: Word, leaves: Leaves): Spans {
   }
 }
 
+function stemSpans(form: string, leaves: Leaves): Spans {
+  const items = [
+    leaves.leaf(`~nl ${form}`, () => stemIn(form, 'nl')),
+    leaves.leaf(`~en ${form}`, () => stemIn(form, 'en')),
+    leaves.leaf(`~ ${form}`, () => unstemmedIn(form)),
+  ];
+  return { op: 'any', items };
+}
+
 /** A hashtag's underscores do not count; a handle keeps its dots, hyphens and underscores. */
 function foldMarked(text: string, mode: 'hashtag' | 'handle'): string {
   const folded = [...text.normalize('NFC')]
@@ -155,18 +167,16 @@ function foldMarked(text: string, mode: 'hashtag' | 'handle'): string {
 }
 
 export function exactWord(leaves: Leaves, form: string, where: Where): Spans {
-  return leaves.leaf(`${keyOf(where)} ${form}`, () => wordIn(form, where));
+  return leaves.leaf(`${where} ${form}`, () => wordIn(form, where));
 }
 
 export function wildcard(leaves: Leaves, pattern: string, where: Where): Spans {
-  return leaves.leaf(`*${keyOf(where)} ${pattern}`, () => wildcardIn(pattern, where));
+  return leaves.leaf(`*${where} ${pattern}`, () => wildcardIn(pattern, where));
 }
 
 export function fuzzy(leaves: Leaves, form: string, edits: 1 | 2, where: Where, sameStart = false): Spans {
-  return leaves.leaf(`~${edits}${sameStart}${keyOf(where)} ${form}`, () => editsIn(form, edits, where, sameStart));
+  return leaves.leaf(`~${edits}${sameStart}${where} ${form}`, () => editsIn(form, edits, where, sameStart));
 }
-
-const keyOf = (where: Where): string => [...where].join(',');
 
 /** A sequence of pieces; what is written with hyphens or an apostrophe is also found written together. */
 export function phraseSpans(pieces: readonly Piece[], leaves: Leaves, where: Where): Spans {
@@ -209,4 +219,33 @@ function exactPhrase(text: string, leaves: Leaves): Spans {
       return [leaves.leaf(`=${written}`, () => exactIn(only.text, written))];
     });
   return items.length === 1 ? items[0]! : { op: 'sequence', items };
+}
+
+/** Everything that a plan looks for, each once. */
+export function leavesIn(plan: Plan): Set<Leaf> {
+  const found = new Set<Leaf>();
+  const inSpans = (spans: Spans): void => {
+    switch (spans.op) {
+      case 'leaf':
+        found.add(spans.leaf);
+        return;
+      case 'near':
+        inSpans(spans.left);
+        inSpans(spans.right);
+        return;
+      case 'sentence':
+        spans.without.forEach(inSpans);
+        spans.items.forEach(inSpans);
+        return;
+      default:
+        spans.items.forEach(inSpans);
+    }
+  };
+  const inPlan = (part: Plan): void => {
+    if (part.op === 'spans') inSpans(part.spans);
+    else if (part.op === 'not') inPlan(part.item);
+    else if (part.op !== 'field') part.items.forEach(inPlan);
+  };
+  inPlan(plan);
+  return found;
 }

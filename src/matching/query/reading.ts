@@ -1,7 +1,7 @@
 import type { Classification, Post } from '../../model.ts';
-import { allForms, type Form } from '../forms.ts';
 import { type Language, languageOf } from '../language.ts';
 import type { Scan } from '../normalise.ts';
+import type { Sightings } from '../sightings.ts';
 
 /** A stretch of tokens, both ends included. */
 export interface Stretch {
@@ -9,36 +9,23 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** One post as the rules look at it: its forms are made once, and only where a rule may hit. */
+/** One post as the rules look at it. */
 export interface Reading {
   readonly post: Post;
   readonly words: Scan;
-  readonly forms: readonly Form[];
-  /** Forms by their letters. */
-  readonly byForm: ReadonlyMap<string, readonly Form[]>;
+  readonly sightings: Sightings;
   readonly classification: Classification | undefined;
   language(): Language;
-  /** Where each leaf was found, kept because rules share leaves. */
-  readonly found: Map<number, readonly Stretch[]>;
 }
 
-export function read(post: Post, words: Scan, classification?: Classification): Reading {
-  const forms = allForms(words);
-  const byForm = new Map<string, Form[]>();
-  for (const form of forms) {
-    const same = byForm.get(form.form);
-    if (same) same.push(form);
-    else byForm.set(form.form, [form]);
-  }
+export function read(post: Post, words: Scan, sightings: Sightings, classification?: Classification): Reading {
   let language: Language | undefined;
   return {
     post,
     words,
-    forms,
-    byForm,
+    sightings,
     classification,
     language: () => (language ??= languageOf(post.text, post.language)),
-    found: new Map(),
   };
 }
 

@@ -1,0 +1,159 @@
+import { formsOf, joinedFrom } from './forms.ts';
+import { hashOf, longestForm, type Scan } from './normalise.ts';
+import { isWord, type Leaf } from './query/leaf.ts';
+import { wordEnd, wordStart } from './query/pattern.ts';
+import { frequencyOfGram } from './query/rarity.ts';
+import type { Sightings } from './sightings.ts';
+
+/** Finds many words and patterns in a text at once, by one look-up for each of its words and each row of letters in them:
+ *  the cost does not depend on how many are looked for. */
+export interface Finder {
+  find(words: Scan, into: Sightings): void;
+}
+
+export function finderOf(leaves: Iterable<Leaf>): Finder {
+  const byWord = new Map<number, Leaf[]>();
+  const byThree = new Map<number, Leaf[]>();
+  const byFour = new Map<number, Leaf[]>();
+  for (const leaf of leaves) {
+    if (leaf.word !== undefined) listAt(byWord, hashOf(leaf.word)).push(leaf);
+    for (const rows of leaf.pattern?.grams ?? []) {
+      const gram = rarestRow(rows);
+      const list = listAt(gram.length < 4 ? byThree : byFour, rowOf(gram));
+      if (list.at(-1) !== leaf) list.push(leaf);
+    }
+  }
+  /** Rare in texts, and not yet asked for by many. */
+  function rarestRow(rows: readonly string[]): string {
+    let rarest = '';
+    let least = Number.POSITIVE_INFINITY;
+    for (const row of rows) {
+      const others = (row.length < 4 ? byThree : byFour).get(rowOf(row))?.length ?? 0;
+      const cost = frequencyOfGram(row) * (1 + others);
+      if (cost >= least) continue;
+      least = cost;
+      rarest = row;
+    }
+    return rarest;
+  }
+  const words = bitsOf(byWord);
+  const threes = bitsOf(byThree);
+  const { bits, shift } = bitsOf(byFour);
+  const hasThrees = byThree.size > 0;
+  const hasRows = hasThrees || byFour.size > 0;
+
+  /** Looks for a form of the tokens `token` to `last`: its letters from `from` to `to`. */
+  function look(
+    scan: Scan,
+    into: Sightings,
+    token: number,
+    last: number,
+    letters: Uint16Array,
+    from: number,
+    to: number,
+    hash: number,
+  ): void {
+    if (mayHave(words, hash)) {
+      for (const leaf of byWord.get(hash) ?? nothing)
+        if (isWord(leaf.word!, letters, from, to)) take(scan, into, leaf, token, last);
+    }
+    if (!hasRows) return;
+    let row = start;
+    for (let at = from; at <= to; at++) {
+      row = (row << 8) ^ (at < to ? letters[at]! : end);
+      const place = Math.imul(row, golden) >>> shift;
+      if (((bits[place >>> 5]! >>> (place & 31)) & 1) === 1)
+        tryRow(byFour.get(row), scan, into, token, last, letters, from, to);
+      if (hasThrees && mayHave(threes, row & three))
+        tryRow(byThree.get(row & three), scan, into, token, last, letters, from, to);
+    }
+  }
+
+  function tryRow(
+    list: readonly Leaf[] | undefined,
+    scan: Scan,
+    into: Sightings,
+    token: number,
+    last: number,
+    letters: Uint16Array,
+    from: number,
+    to: number,
+  ): void {
+    if (!list) return;
+    for (const leaf of list) {
+      const pattern = leaf.pattern!;
+      if (to - from >= pattern.letters && pattern.passes(letters, from, to)) take(scan, into, leaf, token, last);
+    }
+  }
+
+  return {
+    find(scan, into) {
+      const { count, from, to, flags, hash, letters } = scan;
+      for (let token = 0; token < count; token++) {
+        if (flags[token] === 0 && to[token]! - from[token]! <= longestForm)
+          look(scan, into, token, token, letters, from[token]!, to[token]!, hash[token]!);
+        else {
+          for (const form of formsOf(scan, token))
+            look(scan, into, token, token, spelt, 0, put(form), hashOf(form));
+          for (const { form, to: last } of joinedFrom(scan, token))
+            look(scan, into, token, last, spelt, 0, put(form), hashOf(form));
+        }
+      }
+    },
+  };
+}
+
+function take(scan: Scan, into: Sightings, leaf: Leaf, token: number, last: number): void {
+  if (((leaf.where >>> scan.kind[token]!) & 1) === 0) return;
+  if (leaf.holds && !leaf.holds(scan, token, last)) return;
+  into.add(leaf.id, token, last);
+}
+
+const spelt = new Uint16Array(longestForm);
+
+/** Writes a form that is not in the text as such; returns its length. */
+function put(form: string): number {
+  for (let at = 0; at < form.length; at++) spelt[at] = form.charCodeAt(at);
+  return form.length;
+}
+
+const nothing: readonly Leaf[] = [];
+const golden = 0x9e3779b1;
+const start = wordStart.charCodeAt(0);
+const end = wordEnd.charCodeAt(0);
+/** Of a row of four letters the last three, where they are of one byte; others share a place and are told apart later. */
+const three = 0xffffff;
+
+function rowOf(gram: string): number {
+  let row = 0;
+  for (let at = 0; at < gram.length; at++) row = (row << 8) ^ gram.charCodeAt(at);
+  return gram.length < 4 ? row & three : row;
+}
+
+interface Bits {
+  readonly bits: Uint32Array;
+  readonly shift: number;
+}
+
+/** A bit table before a Map answers most look-ups with one read of memory; small, so that it stays in the cache. */
+function bitsOf(lists: ReadonlyMap<number, unknown>): Bits {
+  let power = 12;
+  while (1 << power < lists.size * 32 && power < 26) power++;
+  const bits = new Uint32Array(1 << (power - 5));
+  for (const key of lists.keys()) {
+    const place = Math.imul(key, golden) >>> (32 - power);
+    bits[place >>> 5]! |= 1 << (place & 31);
+  }
+  return { bits, shift: 32 - power };
+}
+
+function mayHave({ bits, shift }: Bits, key: number): boolean {
+  const place = Math.imul(key, golden) >>> shift;
+  return ((bits[place >>> 5]! >>> (place & 31)) & 1) === 1;
+}
+
+function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
