@@ -13,17 +13,17 @@ const mask = buckets - 1;
 
 /** The model's features of a text, as bucket numbers: words, letter triples and quadruples, in lower case with their
  *  diacritics; handles, links and digits are left out. */
-export function featuresOf(text: string, into: Int32Array): { count: number; words: number } {
+export function featuresOf(text: string, into: Int32Array, limit = longest): { count: number; words: number } {
   let count = 0;
   let words = 0;
   let three = start;
   let four = start;
   let word = 0;
   let length = 0;
-  const last = Math.min(text.length, longest);
+  const last = Math.min(text.length, limit);
   for (let at = 0; at <= last; at++) {
     const code = at < last ? text.charCodeAt(at) : 32;
-    const letter = lowerOf(code);
+    const letter = code < 256 ? lowerLatin[code]! : lowerOf(code);
     if (letter === 0 && length > 0) {
       three = (Math.imul(three, 1024) ^ end) & 0x3fffffff;
       four = Math.imul(four, 256) ^ end;
@@ -87,3 +87,5 @@ function lowerOf(code: number): number {
   const kind = kindOf(code);
   return kind === Kind.Letter || kind === Kind.Ligature ? code : 0;
 }
+
+const lowerLatin = Uint8Array.from({ length: 256 }, (_, code) => lowerOf(code));

@@ -3,11 +3,16 @@ import { buckets, choose, classes, featuresOf, type Language, mostFeatures } fro
 
 export type { Language } from './language-features.ts';
 
-/** One signed byte for each bucket and class; how they came about is told in `models/train/language.ts`. */
-const weights = new Int8Array(readFileSync(new URL('../../models/language.bin', import.meta.url)));
 const width = classes.length;
-if (weights.length !== buckets * width)
-  throw new Error('models/language.bin belongs to another version: train it again');
+const lift = 128;
+/** A row of eight bytes for each bucket, one for each class, as two words; how they came about is told in
+ *  `models/train/language.ts`. They are signed, and 128 is added to each, so that two fit side by side in one sum. */
+const weights = weightsOf(readFileSync(new URL('../../models/language.bin', import.meta.url)));
+
+function weightsOf(file: Buffer): Int32Array {
+  if (file.length !== buckets * width) throw new Error('models/language.bin belongs to another version: train it again');
+  return new Int32Array(Uint8Array.from(file, (byte) => byte ^ lift).buffer);
+}
 
 const features = new Int32Array(mostFeatures + 8);
 const sums = new Float64Array(width);
@@ -21,7 +26,7 @@ const noDoubt = 110;
  *  platform declared; it decides where the text says little. */
 export function languageOf(text: string, hint?: string): Language {
   if (text.length > glance + 20) {
-    const words = judge(text.slice(0, glance));
+    const words = judge(text, glance);
     if (words >= glanceWords && lead() > noDoubt) return choose(sums, words, hint);
   }
   return choose(sums, judge(text), hint);
@@ -41,36 +46,40 @@ function lead(): number {
   return best - next;
 }
 
+/** So many bytes add up to less than 16 bits hold. */
+const portion = 256;
+const pair = 0x00ff00ff;
+
 /** Puts the score of each class into `sums`, and returns the number of words. */
-function judge(text: string): number {
-  const { count, words } = featuresOf(text, features);
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  let g = 0;
-  let h = 0;
-  for (let at = 0; at < count; at++) {
-    const row = features[at]! << 3;
-    a += weights[row]!;
-    b += weights[row + 1]!;
-    c += weights[row + 2]!;
-    d += weights[row + 3]!;
-    e += weights[row + 4]!;
-    f += weights[row + 5]!;
-    g += weights[row + 6]!;
-    h += weights[row + 7]!;
+function judge(text: string, limit?: number): number {
+  const { count, words } = featuresOf(text, features, limit);
+  sums.fill(-lift * count);
+  for (let from = 0; from < count; from += portion) {
+    const to = Math.min(count, from + portion);
+    let ac = 0;
+    let bd = 0;
+    let eg = 0;
+    let fh = 0;
+    for (let at = from; at < to; at++) {
+      const row = features[at]! << 1;
+      const left = weights[row]!;
+      const right = weights[row + 1]!;
+      ac = (ac + (left & pair)) | 0;
+      bd = (bd + ((left >>> 8) & pair)) | 0;
+      eg = (eg + (right & pair)) | 0;
+      fh = (fh + ((right >>> 8) & pair)) | 0;
+    }
+    add(0, ac);
+    add(1, bd);
+    add(4, eg);
+    add(5, fh);
   }
   const scale = 1 / Math.sqrt(count || 1);
-  sums[0] = a * scale;
-  sums[1] = b * scale;
-  sums[2] = c * scale;
-  sums[3] = d * scale;
-  sums[4] = e * scale;
-  sums[5] = f * scale;
-  sums[6] = g * scale;
-  sums[7] = h * scale;
+  for (let c = 0; c < width; c++) sums[c]! *= scale;
   return words;
+}
+
+function add(at: number, both: number): void {
+  sums[at]! += both & 0xffff;
+  sums[at + 2]! += both >>> 16;
 }

@@ -1,6 +1,6 @@
 import type { Plan, Spans } from './plan.ts';
 import type { Reading, Stretch } from './reading.ts';
-import { sorted } from './reading.ts';
+import { merged } from './reading.ts';
 import { following, near, shortest, together } from './stretches.ts';
 
 /** `undefined`: it depends on the classification, which is not there yet. */
@@ -36,8 +36,14 @@ export function places(plan: Plan, reading: Reading): readonly Stretch[] {
     case 'spans':
       return find(plan.spans, reading);
     case 'and':
-    case 'or':
-      return sorted(plan.items.flatMap((item) => (evaluate(item, reading) === false ? [] : places(item, reading))));
+    case 'or': {
+      let all = none;
+      for (const item of plan.items) {
+        const hits = item.op === 'spans' || evaluate(item, reading) !== false;
+        if (hits) all = merged(all, places(item, reading));
+      }
+      return all;
+    }
     default:
       return [];
   }
@@ -54,11 +60,8 @@ export function find(spans: Spans, reading: Reading): readonly Stretch[] {
     }
     case 'any': {
       let all = none;
-      for (const item of spans.items) {
-        const found = find(item, reading);
-        if (found.length > 0) all = all.length > 0 ? [...all, ...found] : found;
-      }
-      return sorted(all);
+      for (const item of spans.items) all = merged(all, find(item, reading));
+      return all;
     }
     case 'sequence': {
       let found = find(spans.items[0]!, reading);

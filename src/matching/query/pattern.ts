@@ -47,6 +47,7 @@ function gramsIn(runs: readonly string[]): string[] {
 
 /** True within so many edits: a letter added, left out, changed, or swapped with its neighbour (optimal string alignment). */
 export function withinEdits(a: string, b: string, edits: number): boolean {
+  if (a === b) return true;
   if (Math.abs(a.length - b.length) > edits) return false;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -31,7 +31,26 @@ export function read(post: Post, words: Scan, sightings: Sightings, classificati
 
 /** By where they begin, then by where they end; each once. */
 export function sorted(stretches: readonly Stretch[]): readonly Stretch[] {
-  if (stretches.length < 2) return stretches;
-  const inOrder = [...stretches].sort((a, b) => a.from - b.from || a.to - b.to);
-  return inOrder.filter((one, at) => at === 0 || one.from !== inOrder[at - 1]!.from || one.to !== inOrder[at - 1]!.to);
+  const inOrder = [...stretches].sort(byPlace);
+  return inOrder.filter((one, at) => at === 0 || byPlace(one, inOrder[at - 1]!) !== 0);
 }
+
+/** Of two lists that are sorted. */
+export function merged(left: readonly Stretch[], right: readonly Stretch[]): readonly Stretch[] {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  const all: Stretch[] = [];
+  let l = 0;
+  let r = 0;
+  while (l < left.length && r < right.length) {
+    const order = byPlace(left[l]!, right[r]!);
+    all.push(order <= 0 ? left[l]! : right[r]!);
+    if (order <= 0) l++;
+    if (order >= 0) r++;
+  }
+  while (l < left.length) all.push(left[l++]!);
+  while (r < right.length) all.push(right[r++]!);
+  return all;
+}
+
+const byPlace = (a: Stretch, b: Stretch): number => a.from - b.from || a.to - b.to;

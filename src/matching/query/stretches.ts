@@ -1,12 +1,15 @@
-import { type Reading, type Stretch, sorted } from './reading.ts';
+import { merged, type Reading, type Stretch, sorted } from './reading.ts';
 
 /** Joining stretches of tokens. Where several are possible the shortest count: of two of which one lies inside the other,
  *  the inner (minimal-interval semantics), so that every join is linear in what it joins. */
 
-/** Those that contain no other; in order. */
+const none: readonly Stretch[] = [];
+
+/** Those of a sorted list that contain no other. */
 export function shortest(stretches: readonly Stretch[]): readonly Stretch[] {
+  if (stretches.length < 2) return stretches;
   const kept: Stretch[] = [];
-  for (const one of sorted(stretches)) {
+  for (const one of stretches) {
     // Of two that begin alike the longer comes second.
     if (kept.at(-1)?.from === one.from) continue;
     while (kept.length > 0 && kept.at(-1)!.to >= one.to) kept.pop();
@@ -17,6 +20,7 @@ export function shortest(stretches: readonly Stretch[]): readonly Stretch[] {
 
 /** One directly after the other. */
 export function following(left: readonly Stretch[], right: readonly Stretch[]): readonly Stretch[] {
+  if (right.length === 0) return none;
   const byStart = new Map<number, Stretch[]>();
   for (const one of right) {
     const same = byStart.get(one.from);
@@ -33,8 +37,9 @@ export function near(
   within: number,
   ordered: boolean,
 ): readonly Stretch[] {
+  if (left.length === 0 || right.length === 0) return none;
   const pairs = forward(left, right, within);
-  return shortest(ordered ? pairs : [...pairs, ...forward(right, left, within)]);
+  return shortest(ordered ? pairs : merged(pairs, forward(right, left, within)));
 }
 
 function forward(left: readonly Stretch[], right: readonly Stretch[], within: number): Stretch[] {
