@@ -40,70 +40,66 @@ export function finderOf(leaves: Iterable<Leaf>): Finder {
   const threes = bitsOf(byThree);
   const { bits, shift } = bitsOf(byFour);
   const hasThrees = byThree.size > 0;
-  const hasRows = hasThrees || byFour.size > 0;
+  const hasFours = byFour.size > 0;
 
   /** Looks for a form of the tokens `token` to `last`: its letters from `from` to `to`. */
-  function look(
-    scan: Scan,
-    into: Sightings,
-    token: number,
-    last: number,
-    letters: Uint16Array,
-    from: number,
-    to: number,
-    hash: number,
-  ): void {
+  function look(at: Place, letters: Uint16Array, from: number, to: number, hash: number): void {
     if (mayHave(words, hash)) {
-      for (const leaf of byWord.get(hash) ?? nothing)
-        if (isWord(leaf.word!, letters, from, to)) take(scan, into, leaf, token, last);
+      for (const leaf of byWord.get(hash) ?? nothing) if (isWord(leaf.word!, letters, from, to)) take(leaf, at);
     }
-    if (!hasRows) return;
-    let row = start;
-    for (let at = from; at <= to; at++) {
-      row = (row << 8) ^ (at < to ? letters[at]! : end);
-      const place = Math.imul(row, golden) >>> shift;
-      if (((bits[place >>> 5]! >>> (place & 31)) & 1) === 1)
-        tryRow(byFour.get(row), scan, into, token, last, letters, from, to);
-      if (hasThrees && mayHave(threes, row & three))
-        tryRow(byThree.get(row & three), scan, into, token, last, letters, from, to);
+    if (hasFours) {
+      let row = (start << 16) ^ (letters[from]! << 8) ^ letters[from + 1]!;
+      for (let next = from + 2; next <= to; next++) {
+        row = (row << 8) ^ (next < to ? letters[next]! : end);
+        const place = Math.imul(row, golden) >>> shift;
+        if (((bits[place >>> 5]! >>> (place & 31)) & 1) === 1) tryAll(byFour.get(row), at, letters, from, to);
+      }
+    }
+    if (!hasThrees) return;
+    let row = (start << 8) ^ letters[from]!;
+    for (let next = from + 1; next <= to; next++) {
+      row = ((row << 8) ^ (next < to ? letters[next]! : end)) & three;
+      if (mayHave(threes, row)) tryAll(byThree.get(row), at, letters, from, to);
     }
   }
 
-  function tryRow(
-    list: readonly Leaf[] | undefined,
-    scan: Scan,
-    into: Sightings,
-    token: number,
-    last: number,
-    letters: Uint16Array,
-    from: number,
-    to: number,
-  ): void {
-    if (!list) return;
+  function tryAll(list = nothing, at: Place, letters: Uint16Array, from: number, to: number): void {
     for (const leaf of list) {
       const pattern = leaf.pattern!;
-      if (to - from >= pattern.letters && pattern.passes(letters, from, to)) take(scan, into, leaf, token, last);
+      if (to - from >= pattern.letters && pattern.passes(letters, from, to)) take(leaf, at);
     }
   }
 
   return {
     find(scan, into) {
       const { count, from, to, flags, hash, letters } = scan;
+      const at: Place = { scan, into, token: 0, last: 0 };
       for (let token = 0; token < count; token++) {
-        if (flags[token] === 0 && to[token]! - from[token]! <= longestForm)
-          look(scan, into, token, token, letters, from[token]!, to[token]!, hash[token]!);
-        else {
-          for (const form of formsOf(scan, token))
-            look(scan, into, token, token, spelt, 0, put(form), hashOf(form));
-          for (const { form, to: last } of joinedFrom(scan, token))
-            look(scan, into, token, last, spelt, 0, put(form), hashOf(form));
+        at.token = token;
+        at.last = token;
+        if (flags[token] === 0 && to[token]! - from[token]! <= longestForm) {
+          look(at, letters, from[token]!, to[token]!, hash[token]!);
+          continue;
+        }
+        for (const form of formsOf(scan, token)) look(at, spelt, 0, put(form), hashOf(form));
+        for (const { form, to: last } of joinedFrom(scan, token)) {
+          at.last = last;
+          look(at, spelt, 0, put(form), hashOf(form));
         }
       }
     },
   };
 }
 
-function take(scan: Scan, into: Sightings, leaf: Leaf, token: number, last: number): void {
+/** The tokens that are looked at. */
+interface Place {
+  readonly scan: Scan;
+  readonly into: Sightings;
+  token: number;
+  last: number;
+}
+
+function take(leaf: Leaf, { scan, into, token, last }: Place): void {
   if (((leaf.where >>> scan.kind[token]!) & 1) === 0) return;
   if (leaf.holds && !leaf.holds(scan, token, last)) return;
   into.add(leaf.id, token, last);

@@ -7,7 +7,7 @@ import { presearch } from './presearch.ts';
 import { evaluate, places } from './query/evaluate.ts';
 import type { Leaf } from './query/leaf.ts';
 import { type Leaves, leavesIn, leavesOf, namesBrand, type Plan, plan } from './query/plan.ts';
-import { type Reading, read } from './query/reading.ts';
+import { merged, type Reading, read, type Stretch } from './query/reading.ts';
 import { required } from './query/required.ts';
 import type { Query } from './query/tree.ts';
 import type { Rule } from './rule.ts';
@@ -75,9 +75,9 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
   const named = leavesOfAll(all);
   const asked = (leaf: Leaf): number => named.get(leaf) ?? 1;
   const indexed = (role: Rule['role']) => {
-    const ready = all.filter(({ rule }) => rule.role === role);
-    const needs = ready.map(({ plan }) => required(plan, asked));
-    return { ready, needs, index: presearch(needs) };
+    const ways = all.filter(({ rule }) => rule.role === role).flatMap(waysOf);
+    const needs = ways.map(({ plan }) => required(plan, asked));
+    return { ways, needs, index: presearch(needs) };
   };
   const mentions = indexed('mention');
   const topics = indexed('topic');
@@ -86,6 +86,7 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
   const rest = finderOf([...named.keys()].filter((leaf) => !first.has(leaf)));
   const sightings = sightingsOf(named.keys());
   const planOf = new Map(all.map(({ rule, plan }) => [rule, plan]));
+  const ruleOf = new Map(rules.map((rule) => [rule.name, rule]));
   const own = ownAccounts(company);
 
   return {
@@ -99,9 +100,9 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
       const reading = read(post, words, sightings);
       const matches: Match[] = [];
       const pending: Rule[] = [];
-      const mention = hear(mentions.ready, candidates, reading, matches, pending);
+      const mention = hear(mentions.ways, candidates, reading, matches, pending);
       if (!mention && !how.everything) return null;
-      hear(topics.ready, topics.index.candidates(sightings, post.source), reading, matches, pending);
+      hear(topics.ways, topics.index.candidates(sightings, post.source), reading, matches, pending);
       return { language: reading.language(), matches, pending, mention };
     },
     settle(heard, post, classification) {
@@ -117,10 +118,10 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
           const waiting = planOf.get(rule);
           if (!waiting || !evaluate(waiting, reading)) continue;
           hits.add(rule.name);
-          matches.push(...matchesOf(rule, waiting, reading));
+          matches.push(...matchesOf(rule, places(waiting, reading), reading));
         }
       }
-      const hit = rules.filter(({ name }) => hits.has(name));
+      const hit = [...hits].flatMap((name) => ruleOf.get(name) ?? []);
       const severities = hit.flatMap(({ severity }) => (severity === undefined ? [] : [severity]));
       return {
         matches,
@@ -150,30 +151,42 @@ function leavesOfAll(plans: readonly Ready[]): Map<Leaf, number> {
   return named;
 }
 
+/** Each alternative of a rule is indexed for itself: of a long list only what may hit is evaluated. */
+const waysOf = ({ rule, plan }: Ready): Ready[] =>
+  plan.op === 'or' ? plan.items.map((item) => ({ rule, plan: item })) : [{ rule, plan }];
+
 /** Adds what the candidates hit; true where one hits or may hit after the classification. */
 function hear(
-  rules: readonly Ready[],
+  ways: readonly Ready[],
   candidates: readonly number[],
   reading: Reading,
   matches: Match[],
   pending: Rule[],
 ): boolean {
   let heard = false;
-  for (const candidate of candidates) {
-    const { rule, plan } = rules[candidate]!;
-    const truth = evaluate(plan, reading);
-    if (truth === false) continue;
-    heard = true;
-    if (truth) matches.push(...matchesOf(rule, plan, reading));
-    else pending.push(rule);
+  for (let next = 0; next < candidates.length; ) {
+    const { rule } = ways[candidates[next]!]!;
+    let found: readonly Stretch[] = [];
+    let hits = false;
+    let waits = false;
+    for (; next < candidates.length && ways[candidates[next]!]!.rule === rule; next++) {
+      const { plan } = ways[candidates[next]!]!;
+      const truth = evaluate(plan, reading);
+      if (truth === false) continue;
+      if (truth) hits = true;
+      else waits = true;
+      found = merged(found, places(plan, reading));
+    }
+    if (hits) matches.push(...matchesOf(rule, found, reading));
+    else if (waits) pending.push(rule);
+    heard ||= hits || waits;
   }
   return heard;
 }
 
 /** A rule of fields alone hits the whole text. */
-function matchesOf(rule: Rule, plan: Plan, reading: Reading): Match[] {
+function matchesOf(rule: Rule, found: readonly Stretch[], reading: Reading): Match[] {
   const { start, end } = reading.words;
-  const found = places(plan, reading);
   if (found.length === 0) return [{ rule: rule.name, start: 0, end: reading.post.text.length }];
   return found.slice(0, mostPlaces).map(({ from, to }) => ({ rule: rule.name, start: start[from]!, end: end[to]! }));
 }
