@@ -10,7 +10,8 @@ const lift = 128;
 const weights = weightsOf(readFileSync(new URL('../../models/language.bin', import.meta.url)));
 
 function weightsOf(file: Buffer): Int32Array {
-  if (file.length !== buckets * width) throw new Error('models/language.bin belongs to another version: train it again');
+  if (file.length !== buckets * width)
+    throw new Error('models/language.bin belongs to another version: train it again');
   return new Int32Array(Uint8Array.from(file, (byte) => byte ^ lift).buffer);
 }
 

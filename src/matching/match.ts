@@ -1,7 +1,7 @@
 import type { Classification, Company, Match, Post, Severity } from '../model.ts';
 import { compose } from './compose.ts';
-import type { Language } from './language.ts';
 import { finderOf } from './finder.ts';
+import type { Language } from './language.ts';
 import { scan } from './normalise.ts';
 import { presearch } from './presearch.ts';
 import { evaluate, places } from './query/evaluate.ts';

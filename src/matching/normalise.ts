@@ -61,18 +61,79 @@ export function scan(whole: string): Scan {
   sentenceNow = 0;
   ended = false;
   let at = 0;
-  while (at < length) {
-    const code = units[at]!;
-    const letter = foldTable[code]!;
-    if (letter !== 0) {
-      const after = letter === 104 || letter === 119 ? link(at) : at;
-      at = after > at ? after : word(0, at);
-    } else if (code === 32) at++;
-    else at = other(code, at);
-  }
+  while (at < length) at = rare(plain(at));
   result.text = text;
   result.count = count;
   return result;
+}
+
+/** Keeps words of nothing but usual letters, as most are, up to where one of another kind begins, and returns that place.
+ *  It is one loop over local variables because every post passes here. */
+function plain(at: number): number {
+  const until = length;
+  let token = count;
+  let first = used;
+  while (at < until) {
+    const begins = at;
+    let letter = foldTable[units[at]!]!;
+    if (letter === 0 && (units[at] === 32 || units[at] === 44)) {
+      at++;
+      continue;
+    }
+    if (letter === 0 || (isLinkLetter(letter) && isLinkLetter(units[at + 1]!))) break;
+    let next = first;
+    let hashed = seed;
+    let last = 0;
+    let run = 0;
+    let longest = 0;
+    do {
+      run = letter === last ? run + 1 : 0;
+      if (run > longest) longest = run;
+      last = letter;
+      letters[next++] = letter;
+      hashed = (Math.imul(hashed, 31) + letter) | 0;
+      at++;
+      letter = at < until ? foldTable[units[at]!]! : 0;
+    } while (letter !== 0);
+    if (longest > 1 || (at < until && !endsWord(units[at]!))) {
+      at = begins;
+      break;
+    }
+    if (ended) beginSentence(token);
+    start[token] = begins;
+    end[token] = at;
+    from[token] = first;
+    to[token] = next;
+    sentence[token] = sentenceNow;
+    kind[token] = 0;
+    flags[token] = 0;
+    hash[token] = hashed;
+    first = next;
+    token++;
+  }
+  count = token;
+  used = first;
+  return at;
+}
+
+/** `ht` and `ww` may begin a link. */
+const isLinkLetter = (code: number): boolean => (code | 32) === 104 || (code | 32) === 116 || (code | 32) === 119;
+
+/** Surely no part of a word: a space, a comma or a full stop. */
+const endsWord = (code: number): boolean => code === 32 || code === 44 || code === 46;
+
+function beginSentence(token: number): void {
+  if (token > 0) sentenceNow++;
+  ended = false;
+}
+
+/** Reads on where something else than a plain word begins. */
+function rare(at: number): number {
+  if (at >= length) return at;
+  const code = units[at]!;
+  if (foldTable[code] === 0) return other(code, at);
+  const after = isLinkLetter(code) ? link(at) : at;
+  return after > at ? after : word(0, at);
 }
 
 /** What begins with something else than a usual letter; returns where to go on. */
@@ -117,10 +178,7 @@ export function hashOf(form: string): number {
 
 /** Keeps a token of which the letters from `first` on are written. */
 function push(what: number, begins: number, ends: number, first: number, flag: number, hashed: number): void {
-  if (ended) {
-    if (count > 0) sentenceNow++;
-    ended = false;
-  }
+  if (ended) beginSentence(count);
   start[count] = begins;
   end[count] = ends;
   from[count] = first;

@@ -19,7 +19,7 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
       return;
     }
     for (const source of set.sources) bySource.set(source, [...(bySource.get(source) ?? []), rule]);
-    for (const { id } of set.leaves) (byLeaf[id] ??= []).push(rule);
+    for (const { id } of set.leaves) byLeaf[id] = [...(byLeaf[id] ?? []), rule];
   });
   const found = new Set<number>();
   const add = (rules: readonly number[] | undefined): void => {
