@@ -1,5 +1,5 @@
-import { formsOf, joinedFrom } from './forms.ts';
-import { hashOf, longestForm, type Scan } from './normalise.ts';
+import { formsOf, ownForm } from './forms.ts';
+import { Flag, hashLetters, hashOf, longestForm, type Scan } from './normalise.ts';
 import { isWord, type Leaf } from './query/leaf.ts';
 import { wordEnd, wordStart } from './query/pattern.ts';
 import { frequencyOfGram } from './query/rarity.ts';
@@ -77,18 +77,31 @@ export function finderOf(leaves: Iterable<Leaf>): Finder {
       for (let token = 0; token < count; token++) {
         at.token = token;
         at.last = token;
-        if (flags[token] === 0 && to[token]! - from[token]! <= longestForm) {
-          look(at, letters, from[token]!, to[token]!, hash[token]!);
-          continue;
-        }
-        for (const form of formsOf(scan, token)) look(at, spelt, 0, put(form), hashOf(form));
-        for (const { form, to: last } of joinedFrom(scan, token)) {
-          at.last = last;
-          look(at, spelt, 0, put(form), hashOf(form));
-        }
+        const first = from[token]!;
+        const until = to[token]!;
+        const flag = flags[token]!;
+        if ((flag & ~easy) === 0 && until - first <= longestForm) {
+          look(at, letters, first, until, hash[token]!);
+          if (flag === 0) continue;
+          const bare = until - 2;
+          if (flag & Flag.Apostrophe && letters[bare] === 39 && letters[bare + 1] === 115)
+            look(at, letters, first, bare, hashLetters(letters, first, bare));
+        } else for (const form of formsOf(scan, token)) look(at, spelt, 0, put(form, 0), hashOf(form));
+        if (flag & Flag.Hyphen) lookJoined(at);
       }
     },
   };
+
+  /** The hyphenated tokens that begin here, written together: at most four. */
+  function lookJoined(at: Place): void {
+    const { scan, token } = at;
+    let length = put(ownForm(scan, token), 0);
+    for (let last = token; last < token + 3 && scan.flags[last]! & Flag.Hyphen && last + 1 < scan.count; last++) {
+      length = put(ownForm(scan, last + 1), length);
+      at.last = last + 1;
+      look(at, spelt, 0, length, hashLetters(spelt, 0, length));
+    }
+  }
 }
 
 /** The tokens that are looked at. */
@@ -107,11 +120,15 @@ function take(leaf: Leaf, { scan, into, token, last }: Place): void {
 
 const spelt = new Uint16Array(longestForm);
 
-/** Writes a form that is not in the text as such; returns its length. */
-function put(form: string): number {
-  for (let at = 0; at < form.length; at++) spelt[at] = form.charCodeAt(at);
-  return form.length;
+/** Writes a form that is not in the text as such, or a part of one from `begin` on; returns its length. */
+function put(form: string, begin: number): number {
+  const length = Math.min(longestForm, begin + form.length);
+  for (let at = begin; at < length; at++) spelt[at] = form.charCodeAt(at - begin);
+  return length;
 }
+
+/** A token with these flags alone is looked for by its own letters. */
+const easy = Flag.Apostrophe | Flag.Hyphen;
 
 const nothing: readonly Leaf[] = [];
 const golden = 0x9e3779b1;

@@ -21,17 +21,6 @@ export function formsOf(words: Scan, at: number): string[] {
   return [...new Set(forms)];
 }
 
-/** The joined forms of the hyphenated tokens that begin here: at most four tokens long. */
-export function joinedFrom(words: Scan, at: number): { form: string; to: number }[] {
-  const joined: { form: string; to: number }[] = [];
-  let form = ownForm(words, at);
-  for (let to = at; to < at + 3 && words.flags[to]! & Flag.Hyphen && to + 1 < words.count; to++) {
-    form += ownForm(words, to + 1);
-    joined.push({ form: form.slice(0, longestForm), to: to + 1 });
-  }
-  return joined;
-}
-
 /** Each run of three or more letters as two and as one; the fourth such run and later ones as one. */
 function shortened(words: Scan, at: number): string[] {
   let variants = [''];

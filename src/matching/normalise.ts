@@ -190,9 +190,9 @@ function push(what: number, begins: number, ends: number, first: number, flag: n
   count++;
 }
 
-function hashLetters(first: number): number {
+export function hashLetters(of: Uint16Array, first: number, until: number): number {
   let hashed = seed;
-  for (let at = first; at < used; at++) hashed = (Math.imul(hashed, 31) + letters[at]!) | 0;
+  for (let at = first; at < until; at++) hashed = (Math.imul(hashed, 31) + of[at]!) | 0;
   return hashed;
 }
 
@@ -274,7 +274,7 @@ function emoji(begins: number): number {
       at += width;
     } else break;
   }
-  push(3, begins, at, first, 0, hashLetters(first));
+  push(3, begins, at, first, 0, hashLetters(letters, first, used));
   return at;
 }
 
@@ -291,7 +291,7 @@ function handle(begins: number): number {
       if (code !== 45) flag = Flag.Other;
     } else break;
   }
-  push(2, begins, at, first, flag, hashLetters(first));
+  push(2, begins, at, first, flag, hashLetters(letters, first, used));
   return at;
 }
 
@@ -314,7 +314,7 @@ function link(begins: number): number {
     else if ((code === 46 && beginsWord(at + 1)) || code === 45) letters[used++] = code;
     else host = false;
   }
-  push(4, begins, at, first, 0, hashLetters(first));
+  push(4, begins, at, first, 0, hashLetters(letters, first, used));
   return at;
 }
 
