@@ -40,26 +40,20 @@ export function finderOf(leaves: Iterable<Leaf>): Finder {
   const threes = bitsOf(byThree);
   const { bits, shift } = bitsOf(byFour);
   const hasThrees = byThree.size > 0;
-  const hasFours = byFour.size > 0;
+  const hasRows = hasThrees || byFour.size > 0;
 
   /** Looks for a form of the tokens `token` to `last`: its letters from `from` to `to`. */
   function look(at: Place, letters: Uint16Array, from: number, to: number, hash: number): void {
     if (mayHave(words, hash)) {
       for (const leaf of byWord.get(hash) ?? nothing) if (isWord(leaf.word!, letters, from, to)) take(leaf, at);
     }
-    if (hasFours) {
-      let row = (start << 16) ^ (letters[from]! << 8) ^ letters[from + 1]!;
-      for (let next = from + 2; next <= to; next++) {
-        row = (row << 8) ^ (next < to ? letters[next]! : end);
-        const place = Math.imul(row, golden) >>> shift;
-        if (((bits[place >>> 5]! >>> (place & 31)) & 1) === 1) tryAll(byFour.get(row), at, letters, from, to);
-      }
-    }
-    if (!hasThrees) return;
+    if (!hasRows) return;
     let row = (start << 8) ^ letters[from]!;
     for (let next = from + 1; next <= to; next++) {
-      row = ((row << 8) ^ (next < to ? letters[next]! : end)) & three;
-      if (mayHave(threes, row)) tryAll(byThree.get(row), at, letters, from, to);
+      row = (row << 8) ^ (next < to ? letters[next]! : end);
+      const place = Math.imul(row, golden) >>> shift;
+      if (((bits[place >>> 5]! >>> (place & 31)) & 1) === 1) tryAll(byFour.get(row), at, letters, from, to);
+      if (hasThrees && mayHave(threes, row & three)) tryAll(byThree.get(row & three), at, letters, from, to);
     }
   }
 

@@ -5,7 +5,9 @@ export const wordStart = '\u0001';
 export const wordEnd = '\u0002';
 
 export function spell(letters: Uint16Array, from: number, to: number): string {
-  return String.fromCharCode(...letters.subarray(from, to));
+  let form = '';
+  for (let at = from; at < to; at++) form += String.fromCharCode(letters[at]!);
+  return form;
 }
 
 /** `*` any letters or none, `?` one letter; time at most the product of both lengths. */
