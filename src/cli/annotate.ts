@@ -131,8 +131,8 @@ async function hear(taken: readonly Taken[], classifier: Classifier): Promise<st
     else {
       const classification = classifications[next++];
       if (!classification) throw new Error('the classification gave fewer answers than posts');
-      const { matches } = one.matcher.settle(one.heard, one.post, classification);
-      out += `${JSON.stringify(annotation(one.id, one.heard.language, classification, matches))}\n`;
+      const { matches, severity } = one.matcher.settle(one.heard, one.post, classification);
+      out += `${JSON.stringify(annotation(one.id, one.heard.language, { ...classification, severity }, matches))}\n`;
     }
   }
   return out;

@@ -98,11 +98,14 @@ async function explain(
   try {
     const brand = [company.name, ...company.names, ...company.handles].filter(Boolean);
     const language = heard?.language ?? 'other';
-    const [classification] = await classifier.classify([
+    const [heardBy] = await classifier.classify([
       { text: post.text, language, brand, ...(post.rating ? { rating: post.rating } : {}) },
     ]);
-    if (!classification) throw new Error('the classifier gave no answer');
-    const settled = heard ? matcher.settle(heard, post, classification) : { matches: [], mention: false };
+    if (!heardBy) throw new Error('the classifier gave no answer');
+    const settled = heard
+      ? matcher.settle(heard, post, heardBy)
+      : { matches: [], mention: false, severity: heardBy.severity };
+    const classification = { ...heardBy, severity: settled.severity };
     const mention: Mention = {
       id: post.id,
       post,

@@ -25,8 +25,8 @@ export interface Heard {
 export interface Settled {
   readonly matches: Match[];
   readonly mention: boolean;
-  /** The highest of the rules that hit. */
-  readonly severity?: Severity;
+  /** The classification's; of a complaint, at least what the rules say that hit it. */
+  readonly severity: Severity;
 }
 
 export interface Matcher {
@@ -122,11 +122,11 @@ export function compile(rules: readonly Rule[], company: Company): Matcher {
         }
       }
       const hit = [...hits].flatMap((name) => ruleOf.get(name) ?? []);
-      const severities = hit.flatMap(({ severity }) => (severity === undefined ? [] : [severity]));
+      const byRules = classification.complaint.is ? hit.map(({ severity = 0 }) => severity) : [];
       return {
         matches,
         mention: hit.some(({ role }) => role === 'mention'),
-        ...(severities.length > 0 ? { severity: Math.max(...severities) as Severity } : {}),
+        severity: Math.max(classification.severity, ...byRules) as Severity,
       };
     },
   };

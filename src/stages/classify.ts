@@ -47,7 +47,7 @@ export async function classify(batch: Matched, hearing: Hearing): Promise<Classi
         classification: {
           ...classification,
           complaint: { is, probability, because },
-          severity: is && settled.severity !== undefined ? settled.severity : classification.severity,
+          severity: settled.severity,
         },
         verdict: before?.verdict ?? null,
         reviewAt: null,

@@ -97,11 +97,26 @@ describe('a rule that needs the classification', () => {
       severity: 3,
     });
     const calm = { ...classification, sentiment: { label: 'neutral', score: 0 } } as const;
-    expect(matcher.settle(heard!, one, calm)).toEqual({ matches: [], mention: false });
+    expect(matcher.settle(heard!, one, calm)).toEqual({ matches: [], mention: false, severity: 2 });
   });
 
   it('does not wait where its text part misses', () => {
     expect(compile([angry], company).match(post('weer een brief'))).toBeNull();
+  });
+});
+
+describe('the severity of a rule', () => {
+  const settled = (severity: 1 | 3, heard: Classification): number => {
+    const matcher = compile([rule('some', { any: ['factuur'], severity })], company);
+    const one = post('weer een factuur');
+    return matcher.settle(matcher.match(one)!, one, heard).severity;
+  };
+
+  it('is the least that a complaint has, and makes nothing of what is none', () => {
+    expect(settled(3, classification)).toBe(3);
+    expect(settled(1, classification)).toBe(2);
+    const praise = { ...classification, complaint: { is: false, probability: 0.1, because: [] }, severity: 0 } as const;
+    expect(settled(3, praise)).toBe(0);
   });
 });
 
