@@ -24,10 +24,12 @@ export function blend(
   transformer: ArrayLike<number> | undefined,
   calibration: Calibration,
 ): number[] {
-  return Array.from({ length: outputs }, (_, out) => {
+  const blended: number[] = [];
+  for (let out = 0; out < outputs; out++) {
     const fromTransformer = transformer ? transformer[out]! * calibration.transformer[out]! : 0;
-    return linear[out]! * calibration.linear[out]! + fromTransformer + calibration.bias[out]!;
-  });
+    blended.push(linear[out]! * calibration.linear[out]! + fromTransformer + calibration.bias[out]!);
+  }
+  return blended;
 }
 
 const part = (logits: readonly number[], head: keyof typeof heads): readonly number[] =>

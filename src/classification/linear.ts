@@ -9,6 +9,7 @@ export interface Linear {
   /** What one unit of a byte is worth, for each output. */
   readonly scales: Float64Array;
   readonly bias: Float64Array;
+  readonly pieces: PieceSums;
 }
 
 /** `numbers` are the scales and then the biases. Throws where the sizes do not fit. */
@@ -19,55 +20,53 @@ export function linearOf(bytes: Uint8Array, scales: readonly number[], bias: rea
       `the linear weights have ${bytes.length} bytes; ${size} belong to 2^${bucketBits} rows of ${outputs}`,
     );
   }
+  const table = new Int8Array(bytes.buffer, bytes.byteOffset, size);
+  return { table, scales: Float64Array.from(scales), bias: Float64Array.from(bias), pieces: pieceSums(table) };
+}
+
+/** What the pieces of words add up to, remembered for the words that were met last: pieces are most of the features, and
+ *  most words come again. */
+export interface PieceSums {
+  /** The word's place in `values`: the number of its pieces, and then a sum for each output. */
+  placeOf(text: string, start: number, end: number, hash: number): number;
+  readonly values: Int32Array;
+}
+
+const slots = 1 << 15;
+const width = outputs + 1;
+
+export function pieceSums(table: Int8Array): PieceSums {
+  const values = new Int32Array(slots * width);
+  /** A second hash to know a word by. */
+  const known = new Int32Array(slots);
+  const rows: number[] = [];
   return {
-    table: new Int8Array(bytes.buffer, bytes.byteOffset, size),
-    scales: Float64Array.from(scales),
-    bias: Float64Array.from(bias),
+    values,
+    placeOf(text, start, end, hash) {
+      const second = check(text, start, end);
+      const slot = (hash ^ (hash >>> 15)) & (slots - 1);
+      const place = slot * width;
+      if (known[slot] === second) return place;
+      rows.length = 0;
+      pieceRows(text, start, end, rows);
+      known[slot] = second;
+      values.fill(0, place, place + width);
+      values[place] = rows.length;
+      for (const row of rows) add(values, place + 1, table, row * outputs);
+      return place;
+    },
   };
 }
 
-/** Reads texts with one set of weights. The sums of the words that were met last are remembered: pieces of words are
- *  most of the features, and most words come again. */
+/** Reads texts with one set of weights. */
 export interface LinearReader {
   /** Logits of a normalised text, in the order of `heads`; a scratch that the next call overwrites. */
   read(normalised: string): Float64Array;
 }
 
-const slots = 1 << 15;
-const width = outputs + 2;
-
-export function linearReader({ table, scales, bias }: Linear): LinearReader {
+export function linearReader({ table, scales, bias, pieces: known }: Linear): LinearReader {
   const sums = groupSums();
   const logits = new Float64Array(outputs);
-  // A slot holds a second hash to know the word by, its number of pieces, and the sum of its pieces' rows.
-  const known = new Int32Array(slots * width);
-  const cues = new Uint16Array(slots);
-  const rows: number[] = [];
-
-  function add(sum: Int32Array, row: number): void {
-    const base = row * outputs;
-    for (let out = 0; out < outputs; out++) sum[out]! += table[base + out]!;
-  }
-
-  /** The slot of a word, filled. */
-  function slotOf(text: string, start: number, end: number, hash: number): number {
-    const second = check(text, start, end);
-    const slot = (hash ^ (hash >>> 15)) & (slots - 1);
-    const base = slot * width;
-    if (known[base] === second) return slot;
-    rows.length = 0;
-    pieceRows(text, start, end, rows);
-    known.fill(0, base, base + width);
-    known[base] = second;
-    known[base + 1] = rows.length;
-    for (const row of rows) {
-      const from = row * outputs;
-      for (let out = 0; out < outputs; out++) known[base + 2 + out]! += table[from + out]!;
-    }
-    cues[slot] = cuesOf(hash);
-    return slot;
-  }
-
   return {
     read(normalised) {
       const text = normalised.toLowerCase();
@@ -78,23 +77,19 @@ export function linearReader({ table, scales, bias }: Linear): LinearReader {
       let cue = 0;
       for (let at = 0; at < tokens.count; at++) {
         const hash = tokens.hash[at]!;
-        add(words, wordRow(hash));
-        if (tokens.kind[at] !== Kind.Word) {
-          cue |= cuesOf(hash);
-          continue;
-        }
-        const slot = slotOf(text, tokens.start[at]!, tokens.end[at]!, hash);
-        const base = slot * width;
-        pieceCount += known[base + 1]!;
-        for (let out = 0; out < outputs; out++) pieces[out]! += known[base + 2 + out]!;
-        cue |= cues[slot]!;
+        add(words, 0, table, wordRow(hash) * outputs);
+        cue |= cuesOf(hash);
+        if (tokens.kind[at] !== Kind.Word) continue;
+        const place = known.placeOf(text, tokens.start[at]!, tokens.end[at]!, hash);
+        pieceCount += known.values[place]!;
+        add(pieces, 0, known.values, place + 1);
       }
       let relationCount = 0;
       relations(tokens, (row) => {
         relationCount++;
-        add(related, row);
+        add(related, 0, table, row * outputs);
       });
-      wholes(tokens, cue, (row) => add(whole, row));
+      wholes(tokens, cue, (row) => add(whole, 0, table, row * outputs));
       const word = worth(Group.Words, tokens.count);
       const piece = worth(Group.Pieces, pieceCount);
       const relation = worth(Group.Relations, relationCount);
@@ -106,6 +101,10 @@ export function linearReader({ table, scales, bias }: Linear): LinearReader {
       return logits;
     },
   };
+}
+
+function add(sum: Int32Array, to: number, from: Int8Array | Int32Array, at: number): void {
+  for (let out = 0; out < outputs; out++) sum[to + out]! += from[at + out]!;
 }
 
 function groupSums(): [Int32Array, Int32Array, Int32Array, Int32Array] {

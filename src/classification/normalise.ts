@@ -9,7 +9,8 @@ export function clip(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, head)}\n${text.slice(head - longest)}`;
 }
 
-const isPlain = /^[\x20-\x5f\x61-\x7e]*$/;
+/** Nothing in here is replaced, nor another in form NFKC: usual letters, digits, signs and pictures. */
+const isPlain = /^[\x20-\x5f\x61-\x7e\xa1-\xa7\xa9\xac\xae\xb0\xb1\xb6\xb7\xbf-\xff€\u{1f300}-\u{1faff}]*$/u;
 const invisible = /\p{Cf}|\uFE0E|\uFE0F|\uFFFD/gu;
 const blank = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]/gu;
 const singleQuotes = /[‘’‚‛′`´ʼ＇]/g;
@@ -75,6 +76,6 @@ export function normalise(text: string, brand: readonly string[]): string {
     .replace(links, ' http ')
     .replace(maskOf(brand), (_, own: string | undefined) => (own === undefined ? ' @user ' : ' @brand '))
     .replace(runs, '$1$1$1')
-    .replace(/ +/g, ' ')
-    .replace(/^ | $/g, '');
+    .replace(/ {2,}/g, ' ')
+    .trim();
 }

@@ -1,9 +1,9 @@
 import type { Span } from '../model.ts';
-import { Group, pieceRows, relations, wordRow, worth } from './features.ts';
+import { Group, relations, wordRow, worth } from './features.ts';
 import { outputs } from './heads.ts';
 import type { Linear } from './linear.ts';
 import { clip, straighten } from './normalise.ts';
-import { Kind, readTokens } from './tokens.ts';
+import { Kind, readTokens, type Tokens } from './tokens.ts';
 
 const most = 3;
 const longestPhrase = 8;
@@ -33,21 +33,19 @@ const particles = new Set(
 );
 
 /** What each token of a text in lower case adds to one output's logit. */
-export function contributions(text: string, linear: Linear, output: number): Float64Array {
-  const tokens = readTokens(text);
+function contributions(text: string, tokens: Tokens, linear: Linear, output: number): Float64Array {
   const { count } = tokens;
   const weight = (row: number): number => linear.table[row * outputs + output]!;
   const [words, pieces, related] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
-  const rows: number[] = [];
+  const sums = linear.pieces;
   let pieceCount = 0;
   let relationCount = 0;
   for (let at = 0; at < count; at++) {
     words[at] = weight(wordRow(tokens.hash[at]!));
     if (tokens.kind[at] !== Kind.Word) continue;
-    rows.length = 0;
-    pieceRows(text, tokens.start[at]!, tokens.end[at]!, rows);
-    pieceCount += rows.length;
-    for (const row of rows) pieces[at]! += weight(row);
+    const place = sums.placeOf(text, tokens.start[at]!, tokens.end[at]!, tokens.hash[at]!);
+    pieceCount += sums.values[place]!;
+    pieces[at] = sums.values[place + 1 + output]!;
   }
   relations(tokens, (row, from, to) => {
     relationCount++;
@@ -68,8 +66,8 @@ export function contributions(text: string, linear: Linear, output: number): Flo
 /** The parts of the original text that speak most for `output`, as a person would underline them, in the text's order. */
 export function reasons(original: string, normalised: string, linear: Linear, output: number): Span[] {
   const text = normalised.toLowerCase();
-  const scores = contributions(text, linear, output);
   const tokens = readTokens(text);
+  const scores = contributions(text, tokens, linear, output);
   const words = Array.from({ length: tokens.count }, (_, at) => ({
     text: text.slice(tokens.start[at], tokens.end[at]),
     sentence: tokens.sentence[at]!,
