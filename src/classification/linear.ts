@@ -82,7 +82,7 @@ export function linearReader({ table, scales, bias, pieces: known }: Linear): Li
         if (tokens.kind[at] !== Kind.Word) continue;
         const place = known.placeOf(text, tokens.start[at]!, tokens.end[at]!, hash);
         pieceCount += known.values[place]!;
-        add(pieces, 0, known.values, place + 1);
+        for (let out = 0; out < outputs; out++) pieces[out]! += known.values[place + 1 + out]!;
       }
       let relationCount = 0;
       relations(tokens, (row) => {
@@ -103,7 +103,7 @@ export function linearReader({ table, scales, bias, pieces: known }: Linear): Li
   };
 }
 
-function add(sum: Int32Array, to: number, from: Int8Array | Int32Array, at: number): void {
+function add(sum: Int32Array, to: number, from: Int8Array, at: number): void {
   for (let out = 0; out < outputs; out++) sum[to + out]! += from[at + out]!;
 }
 

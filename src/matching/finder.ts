@@ -38,7 +38,7 @@ export function finderOf(leaves: Iterable<Leaf>): Finder {
   }
   const words = bitsOf(byWord);
   const threes = bitsOf(byThree);
-  const { bits, shift } = bitsOf(byFour);
+  const fours = bitsOf(byFour);
   const hasThrees = byThree.size > 0;
   const hasRows = hasThrees || byFour.size > 0;
 
@@ -49,12 +49,16 @@ export function finderOf(leaves: Iterable<Leaf>): Finder {
     }
     if (!hasRows) return;
     let row = (start << 8) ^ letters[from]!;
-    for (let next = from + 1; next <= to; next++) {
-      row = (row << 8) ^ (next < to ? letters[next]! : end);
-      const place = Math.imul(row, golden) >>> shift;
-      if (((bits[place >>> 5]! >>> (place & 31)) & 1) === 1) tryAll(byFour.get(row), at, letters, from, to);
-      if (hasThrees && mayHave(threes, row & three)) tryAll(byThree.get(row & three), at, letters, from, to);
+    for (let next = from + 1; next < to; next++) {
+      row = (row << 8) ^ letters[next]!;
+      tryRow(row, at, letters, from, to);
     }
+    tryRow((row << 8) ^ end, at, letters, from, to);
+  }
+
+  function tryRow(row: number, at: Place, letters: Uint16Array, from: number, to: number): void {
+    if (mayHave(fours, row)) tryAll(byFour.get(row), at, letters, from, to);
+    if (hasThrees && mayHave(threes, row & three)) tryAll(byThree.get(row & three), at, letters, from, to);
   }
 
   function tryAll(list = nothing, at: Place, letters: Uint16Array, from: number, to: number): void {
