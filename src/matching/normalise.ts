@@ -84,18 +84,16 @@ function plain(at: number): number {
     let next = first;
     let hashed = seed;
     let last = 0;
-    let run = 0;
-    let longest = 0;
+    let longer = false;
     do {
-      run = letter === last ? run + 1 : 0;
-      if (run > longest) longest = run;
+      if (letter === last && next > first + 1 && letters[next - 2] === letter) longer = true;
       last = letter;
       letters[next++] = letter;
       hashed = (Math.imul(hashed, 31) + letter) | 0;
       at++;
       letter = at < until ? foldTable[units[at]!]! : 0;
     } while (letter !== 0);
-    if (longest > 1 || (at < until && !endsWord(units[at]!))) {
+    if (longer || (at < until && !endsWord(units[at]!))) {
       at = begins;
       break;
     }
