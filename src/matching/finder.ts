@@ -39,26 +39,33 @@ export function finderOf(leaves: Iterable<Leaf>): Finder {
   const words = bitsOf(byWord);
   const threes = bitsOf(byThree);
   const fours = bitsOf(byFour);
-  const hasThrees = byThree.size > 0;
-  const hasRows = hasThrees || byFour.size > 0;
+  const shortestWithThree = shortestIn(byThree);
+  const shortestWithFour = shortestIn(byFour);
 
   /** Looks for a form of the tokens `token` to `last`: its letters from `from` to `to`. */
   function look(at: Place, letters: Uint16Array, from: number, to: number, hash: number): void {
     if (mayHave(words, hash)) {
       for (const leaf of byWord.get(hash) ?? nothing) if (isWord(leaf.word!, letters, from, to)) take(leaf, at);
     }
-    if (!hasRows) return;
-    let row = (start << 8) ^ letters[from]!;
-    for (let next = from + 1; next < to; next++) {
-      row = (row << 8) ^ letters[next]!;
-      tryRow(row, at, letters, from, to);
-    }
-    tryRow((row << 8) ^ end, at, letters, from, to);
+    if (to - from >= shortestWithFour) lookRows(byFour, fours, four, at, letters, from, to);
+    if (to - from >= shortestWithThree) lookRows(byThree, threes, three, at, letters, from, to);
   }
 
-  function tryRow(row: number, at: Place, letters: Uint16Array, from: number, to: number): void {
-    if (mayHave(fours, row)) tryAll(byFour.get(row), at, letters, from, to);
-    if (hasThrees && mayHave(threes, row & three)) tryAll(byThree.get(row & three), at, letters, from, to);
+  function lookRows(
+    lists: ReadonlyMap<number, readonly Leaf[]>,
+    { bits, shift }: Bits,
+    mask: number,
+    at: Place,
+    letters: Uint16Array,
+    from: number,
+    to: number,
+  ): void {
+    let row = (start << 8) ^ letters[from]!;
+    for (let next = from + 1; next <= to; next++) {
+      row = ((row << 8) ^ (next < to ? letters[next]! : end)) & mask;
+      const place = Math.imul(row, golden) >>> shift;
+      if (((bits[place >>> 5]! >>> place) & 1) === 1) tryAll(lists.get(row), at, letters, from, to);
+    }
   }
 
   function tryAll(list = nothing, at: Place, letters: Uint16Array, from: number, to: number): void {
@@ -134,6 +141,7 @@ const start = wordStart.charCodeAt(0);
 const end = wordEnd.charCodeAt(0);
 /** Of a row of four letters the last three, where they are of one byte; others share a place and are told apart later. */
 const three = 0xffffff;
+const four = -1;
 
 function rowOf(gram: string): number {
   let row = 0;
@@ -144,6 +152,14 @@ function rowOf(gram: string): number {
 interface Bits {
   readonly bits: Uint32Array;
   readonly shift: number;
+}
+
+/** No shorter form passes any of the patterns. */
+function shortestIn(lists: ReadonlyMap<number, readonly Leaf[]>): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const list of lists.values())
+    for (const { pattern } of list) shortest = Math.min(shortest, pattern?.letters ?? 0);
+  return shortest;
 }
 
 /** A bit table before a Map answers most look-ups with one read of memory; small, so that it stays in the cache. */
@@ -160,7 +176,7 @@ function bitsOf(lists: ReadonlyMap<number, unknown>): Bits {
 
 function mayHave({ bits, shift }: Bits, key: number): boolean {
   const place = Math.imul(key, golden) >>> shift;
-  return ((bits[place >>> 5]! >>> (place & 31)) & 1) === 1;
+  return ((bits[place >>> 5]! >>> place) & 1) === 1;
 }
 
 function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
