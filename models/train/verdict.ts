@@ -1,18 +1,18 @@
 /** Fits `../verdict.json`: `node models/train/verdict.ts CORPORA [--write]`, where CORPORA has a folder for each world
  *  (`reconcile`, `reconcile-energy`) with posts.jsonl and tickets.jsonl. Each world is judged with what was learnt on the
  *  others; what is written is learnt on all. The worlds' texts are not part of this repository. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressees, readPost, readTicket } from '../../src/cli/verdict-line.ts';
 import type { Company, Post, Ticket, Verdict } from '../../src/model.ts';
 import { type Example, fit } from '../../src/verdict/fit.ts';
 import { keysOf, keysOfTicket } from '../../src/verdict/keys.ts';
-import { type Meaning, openMeaning } from '../../src/verdict/meaning.ts';
+import { type Alike, type Meaning, openMeaning } from '../../src/verdict/meaning.ts';
 import { isOpenedByUs } from '../../src/verdict/opened.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
 import { judgeDeeply } from '../../src/verdict/reconcile.ts';
 import { seal } from '../../src/verdict/seal.ts';
-import { featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
+import { features, featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
 
 interface Judged {
   readonly post: Post;
@@ -21,7 +21,7 @@ interface Judged {
   readonly why: string;
   readonly candidates: readonly Ticket[];
   /** By ticket, what the model of meaning says. */
-  readonly alike: ReadonlyMap<string, number>;
+  readonly alike: ReadonlyMap<string, Alike>;
 }
 interface World {
   readonly name: string;
@@ -48,9 +48,14 @@ async function load(folder: string, name: string, meaning: Meaning): Promise<Wor
     readFileSync(join(folder, name, file), 'utf8')
       .split('\n')
       .filter(Boolean);
-  const rows = lines('posts.jsonl').map((line) => ({ line, answer: JSON.parse(line) }));
+  const expected = existsSync(join(folder, name, 'expected.jsonl')) ? answersIn(lines('expected.jsonl')) : undefined;
+  const rows = lines('posts.jsonl').flatMap((line) => {
+    const own = JSON.parse(line);
+    const answer = expected ? expected.get(own.id) : own;
+    return answer ? [{ line, answer }] : [];
+  });
   const handles = addressees();
-  for (const { answer } of rows) handles.add(answer.text);
+  for (const { line } of rows) handles.add(JSON.parse(line).text);
   const company: Company = {
     name: handles.most() ?? '',
     names: [],
@@ -76,11 +81,17 @@ async function load(folder: string, name: string, meaning: Meaning): Promise<Wor
       const lag = Date.parse(candidate.createdAt) - Date.parse(post.createdAt);
       return lag >= -window.windowBefore && lag <= window.windowAfter;
     });
-    const alike = new Map<string, number>();
+    const alike = new Map<string, Alike>();
     for (const candidate of candidates) alike.set(candidate.id, await meaning.compare(post, candidate));
-    posts.push({ post, truth: answer.truth, ticket: answer.ticket, why: answer.why, candidates, alike });
+    posts.push({ post, truth: answer.truth, ticket: answer.ticket, why: answer.why ?? '', candidates, alike });
   }
   return { name, company, posts };
+}
+
+/** The demo keeps its answers in a file of their own. */
+function answersIn(lines: readonly string[]): Map<string, { truth: string; ticket: string | null; why?: string }> {
+  const answers = lines.map((line) => JSON.parse(line)).filter(({ verdict }) => verdict !== undefined);
+  return new Map(answers.map(({ id, verdict, ticket }) => [id, { truth: verdict, ticket }]));
 }
 
 function examplesOf({ company, posts }: World, deep: boolean): Example[] {
@@ -103,7 +114,7 @@ function verdictOf(judged: Judged, company: Company, weights: Both, deep: boolea
   const now = Date.parse('2100-01-01T00:00:00.000Z');
   const watermark = new Date(now).toISOString();
   const { post, candidates, alike } = judged;
-  const kept: Pick<Meaning, 'compare'> = { compare: async (_, ticket) => alike.get(ticket.id) ?? 0 };
+  const kept: Pick<Meaning, 'compare'> = { compare: async (_, ticket) => alike.get(ticket.id)! };
   const one = { post, tickets: candidates, links: [], watermark, now, ...window, company, weights: weights.plain };
   return judgeDeeply(one, { weights, ...(deep ? { meaning: kept } : {}) });
 }
@@ -131,7 +142,11 @@ async function scoreOf(
     const fine = label === 'unreported' ? truth === label : truth !== 'unreported' && ticket === judged.ticket;
     if (!fine)
       tell?.(
-        `  ${truth} → ${label} ${probability} ${ticket}/${judged.ticket} ${judged.why.slice(0, 70)} | ${judged.post.text.slice(0, 70)}`,
+        [
+          `${truth} → ${label} ${probability} ${ticket}/${judged.ticket} ${judged.why}`,
+          `  ${judged.post.source} ${judged.post.author.handle} ${judged.post.author.name} ${judged.post.createdAt}: ${judged.post.text}`,
+          ...[...new Set([ticket, judged.ticket])].map((id) => told(judged, id, company, weights, deep)),
+        ].join('\n'),
       );
   }
   const ratio = (a: number, b: number): number => (b === 0 ? 1 : a / b);
@@ -141,6 +156,20 @@ async function scoreOf(
     unresolved: ratio(2 * bothSolved, saidSolved + meantSolved),
     right: ratio(right, n),
   };
+}
+
+/** A ticket as the verdict sees it beside the post. */
+function told(judged: Judged, id: string | null, company: Company, weights: Both, deep: boolean): string {
+  const ticket = judged.candidates.find((candidate) => candidate.id === id);
+  if (!ticket) return id === null ? '' : `  ${id} is no candidate`;
+  const values = valuesOf(judged, ticket, company, deep);
+  const odds = oddsOf(values, deep ? weights.deep : weights.plain);
+  const shown = features.flatMap((feature, at) => (values[at] ? [`${feature} ${values[at]!.toFixed(2)}`] : []));
+  const { requester, status, createdAt, refs } = ticket;
+  return [
+    `  ${id} ${ticket.channel} ${requester.name} ${JSON.stringify(requester.handles)} ${status} ${createdAt} ${refs.join(' ')}: ${ticket.subject} | ${ticket.text}`,
+    `    ${odds.toFixed(2)}: ${shown.join(', ')}`,
+  ].join('\n');
 }
 
 /** The two thresholds that leave most room to what is asked of each figure. */
@@ -178,6 +207,7 @@ if (!folder) throw new Error('give the folder of the worlds');
 const meaning = await openMeaning();
 const worlds: World[] = [];
 for (const name of ['reconcile', 'reconcile-energy']) worlds.push(await load(folder, name, meaning));
+worlds.push(await load(new URL('../..', import.meta.url).pathname, 'demo', meaning));
 await meaning.close();
 const shown = (score: Score): string =>
   Object.entries(score)
@@ -193,7 +223,7 @@ for (const world of worlds) {
   const weights = learnBoth(worlds.filter((other) => other !== world));
   for (const deep of [false, true]) {
     const score = await scoreOf(world, weights, deep, deep && flags.includes('--tell') ? say : undefined);
-    say(`${world.name}, learnt on the other, ${deep ? 'with meaning' : 'words alone'}: ${shown(score)}`);
+    say(`${world.name}, learnt on the others, ${deep ? 'with meaning' : 'words alone'}: ${shown(score)}`);
   }
 }
 const all = learnBoth(worlds);

@@ -3,6 +3,8 @@ export interface Vocabulary {
   readonly size: number;
   /** Ids of a normalised text as the model takes them: `<s>` … `</s>`, at most 96; the middle of a long one is left out. */
   encode(normalised: string): number[];
+  /** How rare a piece is, as the natural logarithm of one in how many; 0 for what is no piece of a word. */
+  rarityOf(id: number): number;
 }
 
 const begin = 0;
@@ -32,6 +34,7 @@ export function vocabularyOf(file: string): Vocabulary {
   const penalty = lowest - unknownPenalty;
   return {
     size: lines.length,
+    rarityOf: (id) => -(scores[id] ?? 0) / 1_000,
     encode(normalised) {
       const ids = segment(normalised, trie, scores, penalty);
       if (ids.length > room) ids.splice(headRoom, ids.length - room);

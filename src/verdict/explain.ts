@@ -9,16 +9,19 @@ const issueFeatures: readonly Feature[] = [
   'balance',
   'peak',
   'places',
+  'samePlace',
+  'otherPlace',
   'figures',
   'day',
   'knownMeaning',
   'namedMeaning',
-  'alike',
+  'told',
+  'asked',
   'knownAlike',
   'namedAlike',
 ];
 const otherIssueBelow = 0.25;
-const alikeFrom = 0.3;
+const alikeFrom = 0.5;
 
 /** The evidence that one ticket gives, the strongest first. The weights and the bias add up to the log-odds. */
 export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights, say: Sayings): Evidence[] {
@@ -29,7 +32,7 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
   const who = masked(ticket.requester.name ?? '?');
   const found: Evidence[] = [];
   if (url === 'post') found.push({ kind: 'url', weight: sum(['url']), detail: say.url });
-  if (url === 'quoted') found.push({ kind: 'url', weight: sum(['quoted']), detail: say.quoted });
+  if (url === 'quoted' || url === 'own') found.push({ kind: 'url', weight: sum(['url', 'quoted']), detail: say.quoted });
   if (identity)
     found.push({
       kind: identity === 'email' ? 'platform' : 'identity',
@@ -37,13 +40,13 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
       detail: say.identity[identity],
     });
   if (reference?.sure)
-    found.push({ kind: 'reference', weight: sum(['reference']), detail: say.reference(reference.written) });
+    found.push({ kind: 'reference', weight: sum(['reference', 'ticketNumber']), detail: say.reference(reference.written) });
   if (reference?.sure === false)
     found.push({ kind: 'reference', weight: sum(['bareNumber']), detail: say.bareNumber(reference.written) });
   if (name.weight > 0) found.push({ kind: 'name', weight: sum(['name']), detail: say.name(who) });
   if (name.conflict) found.push({ kind: 'name', weight: sum(['conflict']), detail: say.conflict(who) });
   const detail =
-    issue.meaning < otherIssueBelow && (pair.alike ?? 0) < alikeFrom
+    issue.meaning < otherIssueBelow && (pair.alike?.told ?? 0) < alikeFrom && (pair.alike?.asked ?? 0) < alikeFrom
       ? say.otherIssue
       : issue.shared.length > 0
         ? say.issue(issue.shared.join(', '))

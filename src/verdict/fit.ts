@@ -10,12 +10,13 @@ export interface Example {
 }
 
 const rounds = 60;
-/** A ticket made from the very post is certain: nothing is to be learnt there. */
-const certain: Feature = 'url';
-const certainWeight = 14;
+/** Nothing is to be learnt where a ticket was made from the very post, and little where the post names its number. */
+const certain: Readonly<Partial<Record<Feature, number>>> = { url: 14, ticketNumber: 5 };
+/** What can only speak against a report; everything else can only speak for one. */
+const against: ReadonlySet<Feature> = new Set(['conflict', 'otherPlace']);
 
 /** Logistic regression with a penalty on leaving `prior` (0 each without one), by Newton's method. The same examples give
- *  the same weights. Features that can only speak for a report never get a negative weight. */
+ *  the same weights. No feature speaks against what it stands for. */
 export function fit(
   examples: readonly Example[],
   strength: number,
@@ -24,7 +25,7 @@ export function fit(
   const size = features.length + 1;
   const start = [
     prior?.bias ?? 0,
-    ...features.map((feature) => (feature === certain ? certainWeight : (prior?.features[feature] ?? 0))),
+    ...features.map((feature) => certain[feature] ?? prior?.features[feature] ?? 0),
   ];
   const weights = [...start];
   const rows = examples.map(({ values }) => [1, ...values]);
@@ -32,7 +33,7 @@ export function fit(
     const gradient = new Array<number>(size).fill(0);
     const curvature = Array.from({ length: size }, (_, i) => {
       const row = new Array<number>(size).fill(0);
-      row[i] = i === 0 && !prior ? 1e-6 : features[i - 1] === certain ? 1e9 : strength;
+      row[i] = i === 0 && !prior ? 1e-6 : i > 0 && features[i - 1]! in certain ? 1e9 : strength;
       return row;
     });
     for (let i = 0; i < size; i++) gradient[i] = -curvature[i]![i]! * (weights[i]! - start[i]!);
@@ -52,7 +53,7 @@ export function fit(
     for (let i = 0; i < size; i++) {
       const before = weights[i]!;
       const next = before + Math.max(-2, Math.min(2, step[i]!));
-      weights[i] = i === 0 || features[i - 1] === 'conflict' ? next : Math.max(0, next);
+      weights[i] = i === 0 ? next : against.has(features[i - 1]!) ? Math.min(0, next) : Math.max(0, next);
       moved = Math.max(moved, Math.abs(weights[i]! - before));
     }
     if (moved < 1e-6) break;

@@ -1,6 +1,7 @@
 import type { Classification, Company, Evidence, Instant, Post, Ticket, Verdict, VerdictLabel } from '../model.ts';
 import type { PersonLink } from '../store/store.ts';
 import { explain } from './explain.ts';
+import type { Alike } from './meaning.ts';
 import { isOpenedByUs } from './opened.ts';
 import { comparePair, type Pair } from './pair.ts';
 import { sayings } from './sayings.ts';
@@ -24,7 +25,7 @@ export interface Case {
   readonly company: Company;
   readonly weights: Weights;
   /** By ticket, what the model of meaning says: see `meaning`. The weights must be the deep ones then. */
-  readonly alike?: ReadonlyMap<string, number>;
+  readonly alike?: ReadonlyMap<string, Alike>;
 }
 
 interface Candidate {

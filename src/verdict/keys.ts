@@ -67,6 +67,14 @@ export function addressesOfPost(post: Post): string[] {
   return [...new Set([...(own ? [own] : []), post.id, ...addressesIn(post.text).map(({ key }) => key)])];
 }
 
+/** `<platform>:<handle>` of those whose posts a post quotes. */
+export function authorsQuoted(post: Post): string[] {
+  return addressesIn(post.text).flatMap(({ author = '' }) => {
+    const [platform = '', ...rest] = author.split(':');
+    return author === '' ? [] : [accountOf(platform, rest.join(':'))];
+  });
+}
+
 export function addressesOfTicket(ticket: Ticket): string[] {
   const source = ticket.sourceUrl === null ? undefined : readAddress(ticket.sourceUrl)?.key;
   return [...new Set([...(source ? [source] : []), ...addressesIn(ticket.text).map(({ key }) => key)])];

@@ -5,11 +5,19 @@ import { normalise } from '../classification/normalise.ts';
 import { vocabularyOf } from '../classification/tokenise.ts';
 import type { Post, Ticket } from '../model.ts';
 
-/** How alike what two texts say is, whatever their languages: about 0 for strangers, 0.5 and more for one story. */
+/** How much of what each of two texts says the other says too, whatever their languages, rare words counting most: about
+ *  0 for strangers, 1 for one story. */
+export interface Alike {
+  /** What of the post is on the ticket. */
+  readonly told: number;
+  /** What of the ticket is in the post. */
+  readonly asked: number;
+}
+
 export interface Meaning {
-  compare(post: Post, ticket: Ticket): Promise<number>;
-  /** 384 numbers of length 1 together, before the middle is taken off. */
-  directionOf(text: string): Promise<Float32Array>;
+  compare(post: Post, ticket: Ticket): Promise<Alike>;
+  /** The direction of each piece in its text, 384 numbers each, before the middle is taken off. */
+  directionsOf(text: string): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -26,7 +34,7 @@ export function meaningWhenAsked(): Meaning {
   const open = (): Promise<Meaning> => (opened ??= openMeaning());
   return {
     compare: async (post, ticket) => (await open()).compare(post, ticket),
-    directionOf: async (text) => (await open()).directionOf(text),
+    directionsOf: async (text) => (await open()).directionsOf(text),
     close: async () => (await opened)?.close(),
   };
 }
@@ -36,41 +44,96 @@ export function meaningWhenAsked(): Meaning {
 export async function openMeaning(): Promise<Meaning> {
   const files = readModels(models, wanted);
   const vocabulary = vocabularyOf(files.get('vocabulary.tsv')!.toString('utf8'));
-  const middles = JSON.parse(files.get('meaning.json')!.toString('utf8')) as Record<'post' | 'ticket', number[]>;
+  const middle = (JSON.parse(files.get('meaning.json')!.toString('utf8')) as { middle: number[] }).middle;
   const session = await InferenceSession.create(files.get('meaning.onnx')!, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
   });
-  const kept = new Map<string, Float32Array>();
+  const kept = new Map<string, Reading>();
 
-  async function directionOf(text: string): Promise<Float32Array> {
-    const ids = vocabulary.encode(`query: ${plain(text)}`);
+  async function run(ids: readonly number[]): Promise<Float32Array> {
     const input = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
-    const { embedding } = await session.run({ input_ids: input }, ['embedding']);
-    if (!(embedding?.data instanceof Float32Array)) throw new Error('meaning.onnx gives no embedding');
-    return embedding.data;
+    const { tokens } = await session.run({ input_ids: input }, ['tokens']);
+    if (!(tokens?.data instanceof Float32Array)) throw new Error('meaning.onnx gives no tokens');
+    return tokens.data;
   }
+  const idsOf = (text: string): number[] => vocabulary.encode(`query: ${plain(text)}`);
 
-  async function read(text: string, middle: readonly number[]): Promise<Float32Array> {
+  async function read(text: string): Promise<Reading> {
     const before = kept.get(text);
     if (before) return before;
-    const direction = around(await directionOf(text), middle);
+    const ids = idsOf(text);
+    const reading = readingOf(ids.map(vocabulary.rarityOf), await run(ids), middle);
     if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
-    kept.set(text, direction);
-    return direction;
+    kept.set(text, reading);
+    return reading;
   }
 
   return {
-    async compare(post, ticket) {
-      const a = await read(post.text, middles.post);
-      const b = await read(`${ticket.subject}. ${ticket.text}`, middles.ticket);
-      return Math.round(a.reduce((sum, value, i) => sum + value * b[i]!, 0) * 10_000) / 10_000;
-    },
-    directionOf,
+    compare: async (post, ticket) => align(await read(post.text), await read(`${ticket.subject}. ${ticket.text}`)),
+    directionsOf: (text) => run(idsOf(text)),
     close: () => session.release(),
   };
+}
+
+/** The pieces of a text that tell something: what each tells, and its direction in signed bytes. */
+interface Reading {
+  readonly weights: Float32Array;
+  readonly directions: Int8Array;
+}
+
+const size = 384;
+const scale = 127;
+/** `<s>`, `query` and `:`. */
+const lead = 3;
+/** Natural logarithms: pieces commoner than this tell nothing, and none tells more than so much. */
+const commonest = 7;
+const most = 6;
+/** Likeness of two texts that have nothing to do with each other, and of two that tell one story. */
+const strangers = 0.2;
+const oneStory = 0.55;
+
+function readingOf(rarity: readonly number[], values: Float32Array, middle: readonly number[]): Reading {
+  const telling = rarity.flatMap((rare, at) => (at >= lead && rare > commonest ? [at] : []));
+  const directions = new Int8Array(telling.length * size);
+  const direction = new Float64Array(size);
+  for (const [row, at] of telling.entries()) {
+    let square = 0;
+    for (let i = 0; i < size; i++) {
+      direction[i] = values[at * size + i]! - middle[i]!;
+      square += direction[i]! ** 2;
+    }
+    const factor = scale / (Math.sqrt(square) || 1);
+    for (let i = 0; i < size; i++) directions[row * size + i] = Math.round(direction[i]! * factor);
+  }
+  return { weights: Float32Array.from(telling, (at) => Math.min(most, rarity[at]! - commonest)), directions };
+}
+
+/** Each piece looks for the likest on the other side. */
+function align(a: Reading, b: Reading): Alike {
+  const bestA = new Float64Array(a.weights.length);
+  const bestB = new Float64Array(b.weights.length);
+  for (let i = 0; i < bestA.length; i++) {
+    for (let j = 0; j < bestB.length; j++) {
+      let dot = 0;
+      for (let k = 0; k < size; k++) dot += a.directions[i * size + k]! * b.directions[j * size + k]!;
+      if (dot > bestA[i]!) bestA[i] = dot;
+      if (dot > bestB[j]!) bestB[j] = dot;
+    }
+  }
+  return { told: share(bestA, a.weights), asked: share(bestB, b.weights) };
+}
+
+function share(best: Float64Array, weights: Float32Array): number {
+  let [found, all] = [0, 0];
+  weights.forEach((weight, at) => {
+    found += weight * best[at]!;
+    all += weight;
+  });
+  const likeness = all === 0 ? 0 : found / all / scale ** 2;
+  return Math.round(1_000 * Math.min(1.2, Math.max(0, (likeness - strangers) / (oneStory - strangers)))) / 1_000;
 }
 
 /** Without links, handles and what only looks different. */
@@ -80,11 +143,4 @@ function plain(text: string): string {
     .replace(/https?:\/\/\S{1,500}/g, ' ')
     .replace(/[@#]([\p{L}\p{N}_]{1,80})[.@\w-]*/gu, '$1');
   return normalise(bare, []);
-}
-
-/** The direction as seen from the middle of its kind, of length 1: what all posts share says nothing. */
-function around(values: Float32Array, middle: readonly number[]): Float32Array {
-  const shifted = values.map((value, i) => value - (middle[i] ?? 0));
-  const length = Math.sqrt(shifted.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return shifted.map((value) => value / length);
 }

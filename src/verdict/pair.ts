@@ -4,24 +4,29 @@ import {
   accountOf,
   addressesOfPost,
   addressesOfTicket,
+  authorsQuoted,
   handlesOfTicket,
   referencesOfPost,
   referencesOfTicket,
 } from './keys.ts';
+import type { Alike } from './meaning.ts';
 import { compareHandle, compareNames, fold, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
+import { placesIn, placesOfHandle } from './places.ts';
 import { type Reference, sameReference } from './reference.ts';
 
 /** Everything that one post and one ticket have in common. */
 export interface Pair {
-  /** The ticket was made from this post, or quotes its address. */
-  readonly url: 'post' | 'quoted' | null;
+  /** The ticket was made from this post, from an earlier one that its author quotes, or from somebody else's. */
+  readonly url: 'post' | 'own' | 'quoted' | null;
   /** The requester is known to write under this handle, or is linked to it. */
   readonly identity: 'handle' | 'link' | 'email' | null;
   readonly reference: Reference | undefined;
   readonly name: NameMatch;
+  /** Whether both name a town, and which: the same, or only others. */
+  readonly place: 'same' | 'other' | null;
   readonly issue: IssueMatch;
-  /** What the model of meaning says, −1…1, where it was asked. */
-  readonly alike: number | null;
+  /** What the model of meaning says, where it was asked. */
+  readonly alike: Alike | null;
 }
 
 /** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
@@ -30,13 +35,14 @@ export function comparePair(
   ticket: Ticket,
   company: Company,
   linked: ReadonlySet<string>,
-  alike: number | null = null,
+  alike: Alike | null = null,
 ): Pair {
   return {
     url: compareUrls(post, ticket),
     identity: compareIdentities(post, ticket, linked),
     reference: sharedReference(post, ticket, company),
     name: compareWho(post, ticket),
+    place: comparePlaces(post, ticket),
     issue: compareIssues(post, ticket, ownWords(company)),
     alike,
   };
@@ -46,7 +52,9 @@ function compareUrls(post: Post, ticket: Ticket): Pair['url'] {
   const [own, ...quoted] = addressesOfPost(post);
   const addresses = addressesOfTicket(ticket);
   if (addresses.includes(post.id) || (own !== undefined && addresses.includes(own))) return 'post';
-  return quoted.some((key) => addresses.includes(key)) ? 'quoted' : null;
+  if (!quoted.some((key) => addresses.includes(key))) return null;
+  const author = accountOf(post.source, post.author.handle);
+  return handlesOfTicket(ticket).includes(author) || authorsQuoted(post).includes(author) ? 'own' : 'quoted';
 }
 
 function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<string>): Pair['identity'] {
@@ -61,7 +69,23 @@ function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<strin
 function sharedReference(post: Post, ticket: Ticket, company: Company): Reference | undefined {
   const theirs = referencesOfTicket(ticket, company);
   const shared = referencesOfPost(post, company).filter((one) => theirs.some((other) => sameReference(one, other)));
-  return shared.find(({ sure }) => sure) ?? shared[0];
+  return shared.find(({ ofTicket }) => ofTicket) ?? shared.find(({ sure }) => sure) ?? shared[0];
+}
+
+const places = new WeakMap<object, ReadonlySet<string>>();
+
+function comparePlaces(post: Post, ticket: Ticket): Pair['place'] {
+  const read = (of: object, ...texts: string[]): ReadonlySet<string> => {
+    const before = places.get(of) ?? placesIn(texts.join(' | '));
+    places.set(of, before);
+    return before;
+  };
+  const { handle, name } = post.author;
+  const theirs = read(ticket, ticket.subject, ticket.text);
+  if (theirs.size === 0) return null;
+  const own = new Set([...read(post, post.text, name ?? ''), ...placesOfHandle(handle)]);
+  if (own.size === 0) return null;
+  return [...own].some((place) => theirs.has(place)) ? 'same' : 'other';
 }
 
 function compareWho(post: Post, ticket: Ticket): NameMatch {

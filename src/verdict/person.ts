@@ -1,4 +1,5 @@
 import type { Ticket } from '../model.ts';
+import { formsOfFirstName, isFirstName, isSameFirstName } from './first-names.ts';
 import { firstNameShare, surnameShare } from './surnames.ts';
 
 /** A person's name as far as it is told: `M. v.d. P.` has initials only. */
@@ -12,6 +13,8 @@ export interface PersonName {
   readonly first: string;
   /** First letters of the surname with its particles: `vdv`. */
   readonly surnameLetters: string;
+  /** Reads like what somebody is called, and not like `Moeke van vier`. */
+  readonly credible: boolean;
 }
 
 /** How well two names agree: natural logarithm of how many people one would have to ask to meet another one who fits. */
@@ -36,6 +39,9 @@ const salutations = new Set(
 const institutions =
   /\b(?:b\.?v\.?|n\.?v\.?|vzw|bvba|vof|stichting|vereniging|vve|school|obs|praktijk|secretariaat|administratie|koor|caf[eé]|restaurant|hotel|winkel|garage|anonymous|anoniem|onbekend|unknown|inconnu|bezoeker|gast|guest|visitor|klant|customer|webcare|intern)\b/i;
 
+/** What no name has in it: `Ad uit Roosendaal`, `Wool & Water`. */
+const pretending = /\b(?:uit|from|un|une|vrouw van|man van|fan|opa|oma|moeke)\b|[&?!\d]/i;
+
 /** Lower case without accents. */
 export function fold(text: string): string {
   if (/^[ -~]*$/.test(text)) return text.toLowerCase();
@@ -50,13 +56,17 @@ export function fold(text: string): string {
 
 /** Reads a display name or a requester's name; undefined where nothing in it names a person. */
 export function readName(raw: string | null): PersonName | undefined {
-  const text = (raw ?? '').slice(0, 120).replace(/\([^)]{0,60}\)/g, ' ');
+  const text = turned((raw ?? '').slice(0, 120).replace(/\([^)]{0,60}\)/g, ' '));
   if (text.trim() === '' || institutions.test(text)) return undefined;
   const written = text
     .replace(/\b[vV]\.? ?d\.? /g, 'vd ')
     .replace(/[’'`]/g, '')
     .split(/[^\p{L}.]+/u)
-    .flatMap((part) => (/^(?:\p{L}\.)+\p{L}?\.?$/u.test(part) ? part.split('.') : [part.replaceAll('.', '')]))
+    .flatMap((part) => {
+      if (/^(?:\p{L}\.)+\p{L}?\.?$/u.test(part)) return part.split('.');
+      // `JM Lefebvre`, but `LEFEBVRE` and `Li`.
+      return /^\p{Lu}{2}$/u.test(part) && text.length > 4 ? [...part] : [part.replaceAll('.', '')];
+    })
     .filter((part) => part !== '' && !salutations.has(fold(part)))
     .slice(0, 7);
   const parts = written.map(fold);
@@ -90,7 +100,16 @@ export function readName(raw: string | null): PersonName | undefined {
           .split(' ')
           .map((part) => (part === 'vd' ? 'vd' : part[0]))
           .join('');
-  return { words, initials, surname, first, surnameLetters: letters };
+  const credible = !pretending.test(raw ?? '') && (initials.length > 0 || words.some(isFirstName));
+  return { words, initials, surname, first, surnameLetters: letters, credible };
+}
+
+/** The first name first: `Schrauwen, A.` and `Peeters Jozef` are turned around. */
+function turned(text: string): string {
+  const [, last = '', front = ''] = /^\s*([^,]{2,40}),\s*([^,]{1,40})$/.exec(text) ?? [];
+  if (front !== '') return `${front} ${last}`;
+  const [, one = '', two = ''] = /^\s*(?:(?:dhr|mevr|mw|mr|mrs|m|mme)\.?\s+)?(\p{L}{3,})\s+(\p{L}{2,})\s*$/iu.exec(text) ?? [];
+  return two !== '' && isFirstName(fold(two)) && !isFirstName(fold(one)) ? `${two} ${one}` : text;
 }
 
 /** The names of a ticket's requester: from its field, and where an agent or the customer wrote it whole in the text. */
@@ -108,25 +127,59 @@ export function namesOfTicket(ticket: Ticket): PersonName[] {
   return names.filter((name, at) => at === 0 || name.words.some((word) => told?.words.includes(word) ?? true));
 }
 
-/** Compares two written names. A word that stands against another word is a conflict: Jan de Boer is not Piet de Boer. */
+/** Compares two written names. A word that stands against another word is a conflict where both are credible: Jan de Boer
+ *  is not Piet de Boer, but may be Johan. */
 export function compareNames(a: PersonName, b: PersonName): NameMatch {
   const shared = a.words.filter((word) => b.words.includes(word));
   let restA = a.words.filter((word) => !shared.includes(word));
   let restB = b.words.filter((word) => !shared.includes(word));
   let weight = 0;
   for (const word of shared) weight += rarity(word, a, b);
+  let byForm = 0;
+  for (const word of restA) {
+    const form = restB.find((other) => isSameFirstName(word, other));
+    if (form === undefined) continue;
+    byForm += 1;
+    weight -= 0.7 * Math.log(firstNameShare(word));
+    restA = restA.filter((other) => other !== word);
+    restB = restB.filter((other) => other !== form);
+  }
   const [lettersA, lettersB] = [[...a.initials], [...b.initials]];
+  const [freeA, freeB] = [restA.length, restB.length];
   restA = restA.filter((word) => !takeLetter(lettersB, word));
   restB = restB.filter((word) => !takeLetter(lettersA, word));
-  const byWord = a.words.length - shared.length - restA.length + (b.words.length - shared.length - restB.length);
+  const byWord = freeA - restA.length + (freeB - restB.length);
   const byLetter = lettersA.filter((letter) => takeLetter(lettersB, letter)).length;
   weight += (byWord + byLetter) * oneLetter;
-  if (restA.length > 0 && restB.length > 0) return conflicting;
-  if (lettersA.length > byLetter && (lettersB.length > 0 || restB.length > 0)) return conflicting;
-  if (shared.length === 0 && byWord + byLetter < 2) return none;
+  if (restA.length > 0 && restB.length > 0) return areOthers(a, b) ? conflicting : none;
+  if (lettersA.length > byLetter && (lettersB.length > 0 || restB.length > 0)) {
+    return shared.length > 0 && areOthers(a, b) ? conflicting : none;
+  }
+  if (shared.length + byForm === 0 && byWord + byLetter < 2) return none;
   const whole =
-    shared.some((word) => word === lastWord(a) || word === lastWord(b)) && (shared.length > 1 || byWord > 0);
+    shared.some((word) => word === lastWord(a) || word === lastWord(b)) && (shared.length + byForm > 1 || byWord > 0);
   return { weight, whole, conflict: false };
+}
+
+/** Whether what both tell, a first name, a surname or its letter, differs. */
+function areOthers(a: PersonName, b: PersonName): boolean {
+  if (!a.credible || !b.credible) return false;
+  const [one, two] = [partsOf(a), partsOf(b)];
+  if (one.first && two.first) {
+    const short = one.first.startsWith(two.first) || two.first.startsWith(one.first);
+    if (!short && !isSameFirstName(one.first, two.first)) return true;
+  }
+  if (one.last && two.last && one.last !== two.last) return true;
+  if (one.letter && two.letter && one.letter !== two.letter) return true;
+  return !one.first && !two.first && a.initials[0] !== b.initials[0];
+}
+
+/** A lone first name is no surname, and the letter of `Kirsten B` is one's. */
+function partsOf(name: PersonName): { first: string; last: string; letter: string | undefined } {
+  const lone = name.first === '' && name.words.length === 1 && name.initials.length === 0 && isFirstName(name.words[0]!);
+  const first = lone ? name.words[0]! : name.first;
+  const last = lone || lastWord(name) === first ? '' : lastWord(name);
+  return { first, last, letter: last === '' ? (first === '' ? undefined : name.initials.at(-1)) : last[0] };
 }
 
 /** Compares a handle with a name: `jdevries84`, `svl_lokeren`, `nikpetrovjansen`. `places` may be named behind it. */
@@ -204,6 +257,9 @@ export function formsOf(name: PersonName): Form[] {
     for (let length = 3; length < first.length; length++) {
       firsts.push({ text: first.slice(0, length), weight: firstWeight * 0.7, whole: false });
     }
+    for (const form of formsOfFirstName(first)) {
+      if (form.length >= 3) firsts.push({ text: form, weight: firstWeight * 0.6, whole: false });
+    }
     const skeleton = consonants(first);
     if (skeleton.length >= 3) firsts.push({ text: skeleton, weight: firstWeight * 0.7, whole: false });
     firsts.push({ text: first[0]!, weight: oneLetter, whole: false });
@@ -219,7 +275,7 @@ export function formsOf(name: PersonName): Form[] {
       lasts.push({ text, weight: lastWeight, whole: true });
     const skeleton = consonants(joined);
     if (skeleton.length >= 4) lasts.push({ text: skeleton, weight: lastWeight * 0.8, whole: false });
-    for (let length = 4; length < bare.length; length++) {
+    for (let length = 3; length < bare.length; length++) {
       lasts.push({ text: bare.slice(0, length), weight: lastWeight * 0.6, whole: false });
     }
   }

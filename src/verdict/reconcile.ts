@@ -2,7 +2,7 @@ import type { Company, Instant, Mention, Ticket, Verdict } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { type Case, judge, reviewAt, shortlist } from './judge.ts';
 import { handleKey, keysOf } from './keys.ts';
-import type { Meaning } from './meaning.ts';
+import type { Alike, Meaning } from './meaning.ts';
 import { sealedHash, sealPost } from './seal.ts';
 import { shipped, type Weights } from './weights.ts';
 
@@ -28,7 +28,7 @@ const perKey = 60;
 const mostCompared = 40;
 const mostReviewed = 500;
 /** Of these the likeliest by their words, that the model of meaning reads. */
-const mostRead = 8;
+const mostRead = 16;
 
 /** New or edited mentions with their verdict; those that are no complaint get none. */
 export async function judgeMentions(
@@ -106,7 +106,7 @@ export async function judgeDeeply(
 ): Promise<Verdict> {
   if (!meaning) return judge({ ...one, weights: weights.plain });
   const tickets = shortlist({ ...one, weights: weights.plain }, mostRead);
-  const alike = new Map<string, number>();
+  const alike = new Map<string, Alike>();
   for (const ticket of tickets) alike.set(ticket.id, await meaning.compare(one.post, ticket));
   return judge({ ...one, tickets, alike, weights: weights.deep });
 }

@@ -6,6 +6,8 @@ export interface Reference {
   readonly numbers: readonly string[];
   /** How sure the writing is that this is a reference: said so, or of a known form; else a bare number. */
   readonly sure: boolean;
+  /** Announced as the number of a ticket, case or file, and not of an order or customer. */
+  readonly ofTicket: boolean;
   /** For a person. */
   readonly written: string;
   readonly start: number;
@@ -28,6 +30,10 @@ const announcing = new RegExp(
   ].join('|')})(?:[ -]?(?:nr|no|num|nummer|number|n°|id))?[ .:#°'"(…-]{0,4}$`,
   'iu',
 );
+
+/** Of these, the words that announce a ticket. */
+const announcingTicket =
+  /(?:^|[^\p{L}])(?:ticket|zaak|dossier|case|meldings?|incident|claim)[ -]?(?:nr|nummer|number|numéro|no|code|id|n°)?[ .:#°'"(-]{0,4}$/iu;
 
 /** Words after which only the end of a long number is written. */
 const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending in|finit par|se terminant par)[ .:…-]{0,4}$/iu;
@@ -62,7 +68,7 @@ export function referenceOf(field: string): Reference | undefined {
   const numbers = numbersOf(letters, digits);
   return numbers.length === 0
     ? undefined
-    : { prefix: letters.toUpperCase(), numbers, sure: true, written: field.trim(), start: 0, end: field.length };
+    : { prefix: letters.toUpperCase(), numbers, sure: true, ofTicket: false, written: field.trim(), start: 0, end: field.length };
 }
 
 /** Whether two writings may be one number: a shared number, and no two different prefixes. */
@@ -103,7 +109,15 @@ function judgeCandidate(
   const numbers = numbersOf(prefix, written, tailed.test(lead));
   return numbers.length === 0
     ? undefined
-    : { prefix, numbers, sure: !bare, written: `${prefix}${written}`, start, end };
+    : {
+        prefix,
+        numbers,
+        sure: !bare,
+        ofTicket: announcingTicket.test(announcedByLetters ? `${before}${letters} ` : lead),
+        written: prefix === '' ? written : text.slice(start + hash.length, end),
+        start,
+        end,
+      };
 }
 
 /** `PP`, `2026-118832` → 2026118832 and 118832. Of 13 digits and more, as an EAN, also the last six. */

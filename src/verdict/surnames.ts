@@ -54,6 +54,9 @@ const unknownFirstName = 4e-4;
 const shares = parse(common, 1e-5);
 const firstShares = parse(firstNames, 1e-3);
 
+/** Common first names. */
+export const commonFirstNames: Iterable<string> = firstShares.keys();
+
 /** The share of people with this surname, given in lower case without accents and with its particles. */
 export function surnameShare(surname: string): number {
   const bare = surname.replace(/^(?:(?:van|von|de|den|der|het|ter|ten|te|la|le|el|al|'t|op|in) )+/, '');

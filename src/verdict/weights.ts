@@ -16,6 +16,7 @@ export const features = [
   'quoted',
   'identity',
   'reference',
+  'ticketNumber',
   'bareNumber',
   'name',
   'conflict',
@@ -23,25 +24,30 @@ export const features = [
   'balance',
   'peak',
   'places',
+  'samePlace',
+  'otherPlace',
   'figures',
   'day',
   'knownMeaning',
   'namedMeaning',
-  'alike',
+  'told',
+  'asked',
   'knownAlike',
   'namedAlike',
 ] as const;
 export type Feature = (typeof features)[number];
 
 /** The features of a pair, in the order of `features`; each about 0…1. */
-export function featuresOf({ url, identity, reference, name, issue, alike }: Pair): number[] {
+export function featuresOf({ url, identity, reference, name, place, issue, alike }: Pair): number[] {
   const named = Math.min(name.weight, 17) / 10;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
+  const both = alike ? (alike.told + alike.asked) / 2 : 0;
   return [
-    url === 'post' ? 1 : 0,
+    url === 'post' || url === 'own' ? 1 : 0,
     url === 'quoted' ? 1 : 0,
     identity === null ? 0 : 1,
     reference?.sure === true ? 1 : 0,
+    reference?.sure === true && reference.ofTicket ? 1 : 0,
     reference?.sure === false ? 1 : 0,
     named,
     name.conflict ? 1 : 0,
@@ -49,13 +55,16 @@ export function featuresOf({ url, identity, reference, name, issue, alike }: Pai
     issue.balance,
     issue.peak,
     issue.places,
+    place === 'same' ? 1 : 0,
+    place === 'other' ? 1 : 0,
     issue.figures,
     issue.day ? 1 : 0,
     known * issue.meaning,
     named * issue.meaning,
-    2 * (alike ?? 0),
-    2 * known * (alike ?? 0),
-    2 * named * (alike ?? 0),
+    alike?.told ?? 0,
+    alike?.asked ?? 0,
+    known * both,
+    named * both,
   ];
 }
 
