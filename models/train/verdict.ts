@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { addressees, readPost, readTicket } from '../../src/cli/verdict-line.ts';
 import type { Company, Post, Ticket, Verdict } from '../../src/model.ts';
 import { type Example, fit } from '../../src/verdict/fit.ts';
-import { keysOf, keysOfTicket } from '../../src/verdict/keys.ts';
+import { keysOfTicket } from '../../src/verdict/keys.ts';
 import { type Alike, type Meaning, openMeaning } from '../../src/verdict/meaning.ts';
 import { isOpenedByUs } from '../../src/verdict/opened.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
 import { judgeDeeply } from '../../src/verdict/reconcile.ts';
+import { withRivals } from '../../src/verdict/rivals.ts';
 import { seal } from '../../src/verdict/seal.ts';
-import { features, featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
+import { type BothWeights, features, featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
 
 interface Judged {
   readonly post: Post;
@@ -27,10 +28,6 @@ interface World {
   readonly name: string;
   readonly company: Company;
   readonly posts: readonly Judged[];
-}
-interface Both {
-  readonly plain: Weights;
-  readonly deep: Weights;
 }
 interface Score {
   readonly precision: number;
@@ -64,20 +61,19 @@ async function load(folder: string, name: string, meaning: Meaning): Promise<Wor
     timeZone: 'Europe/Amsterdam',
     references: [],
   };
-  const index = new Map<string, Ticket[]>();
+  const tickets = new Map<string, Ticket>();
   for (const line of lines('tickets.jsonl')) {
     const ticket = readTicket(line);
     if (typeof ticket === 'string') throw new Error(ticket);
     const keys = keysOfTicket(ticket, company, secret);
     const sealed = { ...seal(ticket, secret), keys };
-    for (const key of keys) index.set(key, [...(index.get(key) ?? []), sealed]);
+    tickets.set(sealed.id, sealed);
   }
   const posts: Judged[] = [];
   for (const { line, answer } of rows) {
     const post = readPost(line);
     if (typeof post === 'string') throw new Error(post);
-    const found = [...new Set(keysOf(post, company).flatMap((key) => index.get(key) ?? []))];
-    const candidates = found.filter((candidate) => {
+    const candidates = [...tickets.values()].filter((candidate) => {
       const lag = Date.parse(candidate.createdAt) - Date.parse(post.createdAt);
       return lag >= -window.windowBefore && lag <= window.windowAfter;
     });
@@ -96,21 +92,37 @@ function answersIn(lines: readonly string[]): Map<string, { truth: string; ticke
 
 function examplesOf({ company, posts }: World, deep: boolean): Example[] {
   return posts.flatMap((judged) =>
-    judged.candidates
-      .filter((candidate) => !isOpenedByUs(candidate))
-      .map((candidate) => ({
-        values: valuesOf(judged, candidate, company, deep),
-        same: judged.truth !== 'unreported' && candidate.id === judged.ticket,
-        post: judged.post.id,
-      })),
+    valuesOf(judged, company, deep).map(({ ticket, values }) => ({
+      values,
+      same: judged.truth !== 'unreported' && ticket.id === judged.ticket,
+      post: judged.post.id,
+    })),
   );
 }
 
-function valuesOf({ post, alike }: Judged, ticket: Ticket, company: Company, deep: boolean): number[] {
-  return featuresOf(comparePair(post, ticket, company, new Set(), deep ? (alike.get(ticket.id) ?? null) : null));
+interface Valued {
+  readonly ticket: Ticket;
+  readonly values: number[];
+}
+const kept = { plain: new WeakMap<Judged, Valued[]>(), deep: new WeakMap<Judged, Valued[]>() };
+
+/** The features of every candidate that we did not open ourselves. */
+function valuesOf(judged: Judged, company: Company, deep: boolean): Valued[] {
+  const known = kept[deep ? 'deep' : 'plain'].get(judged);
+  if (known) return known;
+  const { post, candidates, alike } = judged;
+  const pairs = candidates
+    .filter((ticket) => !isOpenedByUs(ticket))
+    .map((ticket) => ({
+      ticket,
+      pair: comparePair(post, ticket, company, new Set(), deep ? (alike.get(ticket.id) ?? null) : null),
+    }));
+  const values = withRivals(pairs).map(({ ticket, pair }) => ({ ticket, values: featuresOf(pair) }));
+  kept[deep ? 'deep' : 'plain'].set(judged, values);
+  return values;
 }
 
-function verdictOf(judged: Judged, company: Company, weights: Both, deep: boolean): Promise<Verdict> {
+function verdictOf(judged: Judged, company: Company, weights: BothWeights, deep: boolean): Promise<Verdict> {
   const now = Date.parse('2100-01-01T00:00:00.000Z');
   const watermark = new Date(now).toISOString();
   const { post, candidates, alike } = judged;
@@ -121,7 +133,7 @@ function verdictOf(judged: Judged, company: Company, weights: Both, deep: boolea
 
 async function scoreOf(
   { company, posts }: World,
-  weights: Both,
+  weights: BothWeights,
   deep: boolean,
   tell?: (line: string) => unknown,
 ): Promise<Score> {
@@ -159,10 +171,9 @@ async function scoreOf(
 }
 
 /** A ticket as the verdict sees it beside the post. */
-function told(judged: Judged, id: string | null, company: Company, weights: Both, deep: boolean): string {
-  const ticket = judged.candidates.find((candidate) => candidate.id === id);
-  if (!ticket) return id === null ? '' : `  ${id} is no candidate`;
-  const values = valuesOf(judged, ticket, company, deep);
+function told(judged: Judged, id: string | null, company: Company, weights: BothWeights, deep: boolean): string {
+  const { ticket, values } = valuesOf(judged, company, deep).find(({ ticket: one }) => one.id === id) ?? {};
+  if (!ticket || !values) return id === null ? '' : `  ${id} is no candidate`;
   const odds = oddsOf(values, deep ? weights.deep : weights.plain);
   const shown = features.flatMap((feature, at) => (values[at] ? [`${feature} ${values[at]!.toFixed(2)}`] : []));
   const { requester, status, createdAt, refs } = ticket;
@@ -183,9 +194,7 @@ function learn(worlds: readonly World[], strength: number, deep: boolean): Weigh
     posts.map((judged) => ({
       odds: Math.max(
         -99,
-        ...judged.candidates
-          .filter((candidate) => !isOpenedByUs(candidate))
-          .map((candidate) => oddsOf(valuesOf(judged, candidate, company, deep), weights)),
+        ...valuesOf(judged, company, deep).map(({ values }) => oddsOf(values, weights)),
       ),
       unreported: judged.truth === 'unreported',
     })),
@@ -215,7 +224,7 @@ const shown = (score: Score): string =>
     .join(', ');
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 const strength = 1;
-const learnBoth = (from: readonly World[]): Both => ({
+const learnBoth = (from: readonly World[]): BothWeights => ({
   plain: learn(from, strength, false),
   deep: learn(from, strength, true),
 });

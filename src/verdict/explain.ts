@@ -19,6 +19,8 @@ const issueFeatures: readonly Feature[] = [
   'asked',
   'knownAlike',
   'namedAlike',
+  'inquiry',
+  'rival',
 ];
 const otherIssueBelow = 0.25;
 const alikeFrom = 0.5;

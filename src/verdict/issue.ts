@@ -1,5 +1,5 @@
 import type { Post, Ticket } from '../model.ts';
-import { likeness } from './lexicon.ts';
+import { product } from './lexicon.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** What is read of a text once, to be compared with many. */
@@ -38,7 +38,7 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
   if (a.words.length === 0 || b.words.length === 0) {
     return { meaning: 0, balance: 0, peak: 0, places: 0, figures: 0, day: false, shared: [] };
   }
-  const [forth, back] = [alignment(a.words, b.words), alignment(b.words, a.words)];
+  const [forth, back] = align(a.words, b.words);
   const size = Math.sqrt(Math.sqrt(a.words.length * b.words.length));
   const same = a.words.filter((word) => b.words.some((other) => other.stem === word.stem));
   const places = same.filter(({ weight, named }) => named && weight > 1.5).length;
@@ -59,26 +59,40 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
   };
 }
 
-/** What of the words finds one of like meaning on the other side: in all, as a share, and the three that tell most. */
-function alignment(
-  words: readonly Word[],
-  others: readonly Word[],
-): { readonly sum: number; readonly share: number; readonly peak: number } {
-  const found = words.map((word) => nearest(word, others) * word.weight);
-  const sum = found.reduce((total, value) => total + value, 0);
-  const all = words.reduce((total, { weight }) => total + weight, 0);
-  const top = found.sort((a, b) => b - a).slice(0, 3);
-  return { sum, share: sum / all, peak: top.reduce((total, value) => total + value, 0) / 9 };
+interface Alignment {
+  readonly sum: number;
+  readonly share: number;
+  readonly peak: number;
 }
 
-function nearest(word: Word, others: readonly Word[]): number {
-  let best = 0;
-  for (const other of others) {
-    if (other.stem === word.stem) return 1;
-    if (!word.vector || !other.vector) continue;
-    best = Math.max(best, (likeness(word.vector, other.vector) - alikeFrom) / (1 - alikeFrom));
+/** What of the words of either side finds one of like meaning on the other: in all, as a share, and the three that tell
+ *  most. */
+function align(a: readonly Word[], b: readonly Word[]): [forth: Alignment, back: Alignment] {
+  const forth = new Float64Array(a.length);
+  const back = new Float64Array(b.length);
+  for (const [i, word] of a.entries()) {
+    for (const [j, other] of b.entries()) {
+      const alike = likenessOf(word, other);
+      if (alike > forth[i]!) forth[i] = alike;
+      if (alike > back[j]!) back[j] = alike;
+    }
   }
-  return best;
+  return [summed(a, forth), summed(b, back)];
+}
+
+function likenessOf(word: Word, other: Word): number {
+  if (word.stem === other.stem) return 1;
+  if (!word.vector || !other.vector) return 0;
+  const cosine = product(word.vector, other.vector) / Math.sqrt(word.square * other.square || 1);
+  return (cosine - alikeFrom) / (1 - alikeFrom);
+}
+
+function summed(words: readonly Word[], best: Float64Array): Alignment {
+  const found = words.map(({ weight }, at) => best[at]! * weight);
+  const sum = found.reduce((total, value) => total + value, 0);
+  const all = words.reduce((total, { weight }) => total + weight, 0);
+  const top = found.sort((x, y) => y - x).slice(0, 3);
+  return { sum, share: sum / all, peak: top.reduce((total, value) => total + value, 0) / 9 };
 }
 
 function readingOf(of: object, text: string, at: string, names: readonly string[]): Reading {

@@ -4,6 +4,7 @@ import { explain } from './explain.ts';
 import type { Alike } from './meaning.ts';
 import { isOpenedByUs } from './opened.ts';
 import { comparePair, type Pair } from './pair.ts';
+import { withRivals } from './rivals.ts';
 import { sayings } from './sayings.ts';
 import { featuresOf, oddsOf, type Weights } from './weights.ts';
 
@@ -39,7 +40,7 @@ interface Candidate {
 export function judge(one: Case): Verdict {
   const { post, tickets, weights, company } = one;
   const linked = linkedTo(one.links);
-  const candidates: Candidate[] = [];
+  const compared: { ticket: Ticket; pair: Pair }[] = [];
   let ours: Ticket | undefined;
   for (const ticket of tickets) {
     if (!isInWindow(one, ticket) || ticket.status === 'deleted' || ticket.status === 'spam') continue;
@@ -48,8 +49,9 @@ export function judge(one: Case): Verdict {
       if (pair.url !== null && (ours === undefined || ticket.id < ours.id)) ours = ticket;
       continue;
     }
-    candidates.push({ ticket, pair, odds: oddsOf(featuresOf(pair), weights) });
+    compared.push({ ticket, pair });
   }
+  const candidates = withRivals(compared).map((item) => ({ ...item, odds: oddsOf(featuresOf(item.pair), weights) }));
   candidates.sort((a, b) => b.odds - a.odds || (a.ticket.id < b.ticket.id ? -1 : 1));
   const best = chosen(candidates, post, weights);
   const odds = best?.odds ?? weights.bias;

@@ -42,16 +42,16 @@ export function vectorOf(word: string): Int8Array | undefined {
   return made.get(word);
 }
 
+/** The product of two directions; of one with itself, the square of its length. */
+export function product(a: Int8Array, b: Int8Array): number {
+  let sum = 0;
+  for (let i = 0; i < dimensions; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
 /** The cosine of two directions. */
-export function likeness(a: Int8Array, b: Int8Array): number {
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < dimensions; i++) {
-    const [x, y] = [a[i]!, b[i]!];
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
+function likeness(a: Int8Array, b: Int8Array): number {
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b) || 1);
 }
 
 const endings = ['s', 'en', 'e', 'n', 't', 'je', 'jes', 'ing', 'ed', 'es', 'de', 'te', 'den', 'ten'];

@@ -1,4 +1,5 @@
 import type { Company, Post, Ticket } from '../model.ts';
+import { inquiryOf } from './inquiry.ts';
 import { compareIssues, type IssueMatch } from './issue.ts';
 import {
   accountOf,
@@ -25,8 +26,12 @@ export interface Pair {
   /** Whether both name a town, and which: the same, or only others. */
   readonly place: 'same' | 'other' | null;
   readonly issue: IssueMatch;
+  /** The share of the ticket that only asks something. */
+  readonly inquiry: number;
   /** What the model of meaning says, where it was asked. */
   readonly alike: Alike | null;
+  /** How alike the likest ticket of somebody else is, above what strangers are: see `withRivals`. */
+  readonly rival: number;
 }
 
 /** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
@@ -37,24 +42,31 @@ export function comparePair(
   linked: ReadonlySet<string>,
   alike: Alike | null = null,
 ): Pair {
+  const name = compareWho(post, ticket);
   return {
-    url: compareUrls(post, ticket),
+    url: compareUrls(post, ticket, name),
     identity: compareIdentities(post, ticket, linked),
     reference: sharedReference(post, ticket, company),
-    name: compareWho(post, ticket),
+    name,
     place: comparePlaces(post, ticket),
     issue: compareIssues(post, ticket, ownWords(company)),
+    inquiry: inquiryOf(ticket),
     alike,
+    rival: 0,
   };
 }
 
-function compareUrls(post: Post, ticket: Ticket): Pair['url'] {
+/** A whole name that few share. */
+const surelyNamed = 10;
+
+function compareUrls(post: Post, ticket: Ticket, name: NameMatch): Pair['url'] {
   const [own, ...quoted] = addressesOfPost(post);
   const addresses = addressesOfTicket(ticket);
   if (addresses.includes(post.id) || (own !== undefined && addresses.includes(own))) return 'post';
   if (!quoted.some((key) => addresses.includes(key))) return null;
   const author = accountOf(post.source, post.author.handle);
-  return handlesOfTicket(ticket).includes(author) || authorsQuoted(post).includes(author) ? 'own' : 'quoted';
+  const isOwn = handlesOfTicket(ticket).includes(author) || authorsQuoted(post).includes(author);
+  return isOwn || name.weight >= surelyNamed ? 'own' : 'quoted';
 }
 
 function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<string>): Pair['identity'] {

@@ -4,7 +4,7 @@ import { type Case, judge, reviewAt, shortlist } from './judge.ts';
 import { handleKey, keysOf } from './keys.ts';
 import type { Alike, Meaning } from './meaning.ts';
 import { sealedHash, sealPost } from './seal.ts';
-import { shipped, type Weights } from './weights.ts';
+import { type BothWeights, shipped } from './weights.ts';
 
 /** What verdicts depend on besides the store; times are milliseconds. */
 export interface Context {
@@ -17,7 +17,7 @@ export interface Context {
   readonly windowBefore: number;
   readonly windowAfter: number;
   /** The shipped ones unless told. */
-  readonly weights?: { readonly plain: Weights; readonly deep: Weights };
+  readonly weights?: BothWeights;
   /** Compares meanings across wordings and languages; without it words alone decide. */
   readonly meaning?: Meaning;
 }
@@ -93,7 +93,8 @@ async function judgeOne(mention: Mention, store: Store, context: Context): Promi
   const { links } = await identitiesOf(mention, store, context);
   const tickets = await candidatesFor(mention, store, context);
   const one = { ...context, post, classification: mention.classification };
-  const verdict = await judgeDeeply({ ...one, tickets, links, weights: shipped.plain }, context);
+  const { weights = shipped } = context;
+  const verdict = await judgeDeeply({ ...one, tickets, links, weights: weights.plain }, context);
   if (verdict.ticket) keys.push(`ticket:${verdict.ticket}`);
   const said = mention.said ?? (verdict.label === 'unknown' ? undefined : verdict.label);
   return { ...mention, post, keys, verdict, ...(said ? { said } : {}), reviewAt: reviewAt(one, verdict.label) };

@@ -46,8 +46,8 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'Het gaat over iets anders.',
     time: (lag) =>
       lag < 0
-        ? `Het ticket is ${span(-lag, 'dagen', 'uur')} ouder.`
-        : `Het ticket kwam ${span(lag, 'dagen', 'uur')} later.`,
+        ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'])} ouder.`
+        : `Het ticket kwam ${span(lag, ['dag', 'dagen'], ['uur', 'uur'])} later.`,
   },
   en: {
     openedByUs: (ticket) => `We opened ticket ${ticket} about this post ourselves; the customer did not come to us.`,
@@ -72,11 +72,17 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'It is about something else.',
     time: (lag) =>
       lag < 0
-        ? `The ticket is ${span(-lag, 'days', 'hours')} older.`
-        : `The ticket came ${span(lag, 'days', 'hours')} later.`,
+        ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'])} older.`
+        : `The ticket came ${span(lag, ['day', 'days'], ['hour', 'hours'])} later.`,
   },
 };
 
-function span(ms: number, days: string, hours: string): string {
-  return ms >= 48 * hour ? `${Math.round(ms / (24 * hour))} ${days}` : `${Math.max(1, Math.round(ms / hour))} ${hours}`;
+type Counted = readonly [one: string, many: string];
+
+function span(ms: number, days: Counted, hours: Counted): string {
+  return ms >= 48 * hour ? counted(Math.round(ms / (24 * hour)), days) : counted(Math.max(1, Math.round(ms / hour)), hours);
+}
+
+function counted(count: number, [one, many]: Counted): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

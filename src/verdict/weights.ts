@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { Pair } from './pair.ts';
 
 /** What the verdict has learnt: log-odds for each feature, and from which odds on it says what. */
@@ -34,11 +35,16 @@ export const features = [
   'asked',
   'knownAlike',
   'namedAlike',
+  'inquiry',
+  'rival',
 ] as const;
 export type Feature = (typeof features)[number];
 
+/** Names that say less leave open who it is. */
+const anonymousBelow = 0.5;
+
 /** The features of a pair, in the order of `features`; each about 0…1. */
-export function featuresOf({ url, identity, reference, name, place, issue, alike }: Pair): number[] {
+export function featuresOf({ url, identity, reference, name, place, issue, inquiry, alike, rival }: Pair): number[] {
   const named = Math.min(name.weight, 17) / 10;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
   const both = alike ? (alike.told + alike.asked) / 2 : 0;
@@ -50,7 +56,7 @@ export function featuresOf({ url, identity, reference, name, place, issue, alike
     reference?.sure === true && reference.ofTicket ? 1 : 0,
     reference?.sure === false ? 1 : 0,
     named,
-    name.conflict ? 1 : 0,
+    name.conflict && known === 0 ? 1 : 0,
     issue.meaning,
     issue.balance,
     issue.peak,
@@ -65,6 +71,8 @@ export function featuresOf({ url, identity, reference, name, place, issue, alike
     alike?.asked ?? 0,
     known * both,
     named * both,
+    inquiry,
+    known === 0 && named < anonymousBelow ? rival : 0,
   ];
 }
 
@@ -73,7 +81,36 @@ export function oddsOf(values: readonly number[], weights: Weights): number {
   return features.reduce((sum, feature, at) => sum + weights.features[feature] * values[at]!, weights.bias);
 }
 
-/** The weights that are shipped: for words alone, and for words together with the model of meaning. */
-export const shipped: Readonly<Record<'plain' | 'deep', Weights>> = JSON.parse(
-  readFileSync(new URL('../../models/verdict.json', import.meta.url), 'utf8'),
-);
+/** For words alone, and for words together with the model of meaning. */
+export interface BothWeights {
+  readonly plain: Weights;
+  readonly deep: Weights;
+}
+
+const odds = z.number().min(-50).max(50);
+const weights = z
+  .strictObject({
+    bias: odds,
+    features: z.strictObject(Object.fromEntries(features.map((feature) => [feature, odds])) as Record<Feature, typeof odds>),
+    reported: odds,
+    unreported: odds,
+  })
+  .refine(({ reported, unreported }) => unreported <= reported, 'unreported must not be above reported');
+const both = z.strictObject({ plain: weights, deep: weights });
+
+/** Reads weights as `klankbord train verdict --accept` writes them; throws an error with the path and what is wrong. */
+export function readWeights(path: string | URL): BothWeights {
+  let told: unknown;
+  try {
+    told = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const read = both.safeParse(told);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Error(`${path} holds no weights of verdicts: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+}
+
+/** The weights that are shipped. */
+export const shipped: BothWeights = readWeights(new URL('../../models/verdict.json', import.meta.url));

@@ -1,6 +1,6 @@
 import english from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import dutch from 'natural/lib/natural/stemmers/porter_stemmer_nl.js';
-import { vectorOf, weightOf } from './lexicon.ts';
+import { product, vectorOf, weightOf } from './lexicon.ts';
 import { fold } from './person.ts';
 
 /** A word of a text as it counts for an issue. */
@@ -13,6 +13,8 @@ export interface Word {
   /** Written with a capital inside a sentence: perhaps a place, product or person. */
   readonly named: boolean;
   readonly vector: Int8Array | undefined;
+  /** The square of the vector's length. */
+  readonly square: number;
 }
 
 const mostText = 4_000;
@@ -33,11 +35,16 @@ export function wordsOf(text: string): Word[] {
     const stem = stemOf(word, isEnglish);
     const named = isNamed(plain, hit.index, hit[0]);
     const before = words.get(stem);
-    if (before === undefined) words.set(stem, { text: word, stem, weight, named, vector: vectorOf(word) });
+    if (before === undefined) words.set(stem, { text: word, stem, weight, named, ...directionOf(word) });
     else if (named && !before.named) words.set(stem, { ...before, named });
     if (words.size === mostWords) break;
   }
   return [...words.values()];
+}
+
+function directionOf(word: string): Pick<Word, 'vector' | 'square'> {
+  const vector = vectorOf(word);
+  return { vector, square: vector ? product(vector, vector) : 0 };
 }
 
 function isNamed(plain: string, at: number, written: string): boolean {
