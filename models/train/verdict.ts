@@ -192,10 +192,7 @@ function learn(worlds: readonly World[], strength: number, deep: boolean): Weigh
   const weights = { ...fitted, reported: 0, unreported: 0 };
   const best = worlds.flatMap(({ company, posts }) =>
     posts.map((judged) => ({
-      odds: Math.max(
-        -99,
-        ...valuesOf(judged, company, deep).map(({ values }) => oddsOf(values, weights)),
-      ),
+      odds: Math.max(-99, ...valuesOf(judged, company, deep).map(({ values }) => oddsOf(values, weights))),
       unreported: judged.truth === 'unreported',
     })),
   );

@@ -31,6 +31,14 @@ const grace = 600_000;
 /** The keys of a batch never leave it, so that this secret need not be one. */
 const secret = new TextEncoder().encode('batch');
 
+interface Kept {
+  readonly all: Ticket[];
+  readonly byKey: Map<string, Ticket[]>;
+}
+
+/** Up to so many tickets each complaint is compared with all of them; of more, with those that share a key. */
+const mostWhole = 1_000;
+
 type Out = Pick<Io, 'stdout' | 'stderr'>;
 
 export const verb: Verb = {
@@ -77,8 +85,8 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
   for (const file of [values.posts, values.tickets]) {
     if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder; name a file of JSON lines`);
   }
-  const index = new Map<string, Ticket[]>();
-  const read = await readTickets(values.tickets, index, company, io);
+  const kept: Kept = { all: [], byKey: new Map() };
+  const read = await readTickets(values.tickets, kept, company, io);
   const latest = until ?? [read.latest, seen.latest].sort().at(-1)!;
   let bad = read.bad;
   let at = 0;
@@ -91,7 +99,7 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
     const out =
       typeof post === 'string'
         ? { id: null, error: `line ${at}: ${post}` }
-        : await verdictOf(post, index, company, latest, meaning);
+        : await verdictOf(post, kept, company, latest, meaning);
     if (!io.stdout.write(`${JSON.stringify(out)}\n`)) await new Promise((resolve) => io.stdout.once('drain', resolve));
   }
   await meaning?.close();
@@ -100,13 +108,13 @@ export async function verdicts(args: readonly string[], io: Out): Promise<number
 
 async function verdictOf(
   raw: Post,
-  index: ReadonlyMap<string, readonly Ticket[]>,
+  { all, byKey }: Kept,
   company: Company,
   latest: string,
   meaning: Meaning | undefined,
 ): Promise<object> {
   const post = sealPost(raw, secret);
-  const found = new Set(keysOf(post, company).flatMap((key) => index.get(key) ?? []));
+  const found = all.length <= mostWhole ? all : new Set(keysOf(post, company).flatMap((key) => byKey.get(key) ?? []));
   const now = Date.parse(latest) + grace;
   const { label, ...verdict } = await judgeDeeply(
     {
@@ -128,7 +136,7 @@ async function verdictOf(
 
 async function readTickets(
   file: string,
-  index: Map<string, Ticket[]>,
+  { all, byKey }: Kept,
   company: Company,
   io: Out,
 ): Promise<{ bad: number; latest: string }> {
@@ -144,10 +152,11 @@ async function readTickets(
     }
     const keys = keysOfTicket(ticket, company, secret);
     const sealed = { ...seal(ticket, secret), keys };
+    all.push(sealed);
     for (const key of keys) {
-      const same = index.get(key);
+      const same = byKey.get(key);
       if (same) same.push(sealed);
-      else index.set(key, [sealed]);
+      else byKey.set(key, [sealed]);
     }
     for (const moment of [ticket.createdAt, ticket.updatedAt]) if (moment > latest) latest = moment;
   }

@@ -6,9 +6,7 @@ import { type Feature, features, featuresOf, type Weights } from './weights.ts';
 
 const issueFeatures: readonly Feature[] = [
   'meaning',
-  'balance',
   'peak',
-  'places',
   'samePlace',
   'otherPlace',
   'figures',
@@ -17,6 +15,7 @@ const issueFeatures: readonly Feature[] = [
   'namedMeaning',
   'told',
   'asked',
+  'story',
   'knownAlike',
   'namedAlike',
   'inquiry',
@@ -34,7 +33,8 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
   const who = masked(ticket.requester.name ?? '?');
   const found: Evidence[] = [];
   if (url === 'post') found.push({ kind: 'url', weight: sum(['url']), detail: say.url });
-  if (url === 'quoted' || url === 'own') found.push({ kind: 'url', weight: sum(['url', 'quoted']), detail: say.quoted });
+  if (url === 'quoted' || url === 'own')
+    found.push({ kind: 'url', weight: sum(['url', 'quoted']), detail: say.quoted });
   if (identity)
     found.push({
       kind: identity === 'email' ? 'platform' : 'identity',
@@ -42,7 +42,11 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
       detail: say.identity[identity],
     });
   if (reference?.sure)
-    found.push({ kind: 'reference', weight: sum(['reference', 'ticketNumber']), detail: say.reference(reference.written) });
+    found.push({
+      kind: 'reference',
+      weight: sum(['reference', 'ticketNumber']),
+      detail: say.reference(reference.written),
+    });
   if (reference?.sure === false)
     found.push({ kind: 'reference', weight: sum(['bareNumber']), detail: say.bareNumber(reference.written) });
   if (name.weight > 0) found.push({ kind: 'name', weight: sum(['name']), detail: say.name(who) });

@@ -23,10 +23,7 @@ export function fit(
   prior?: Weights,
 ): Pick<Weights, 'bias' | 'features'> {
   const size = features.length + 1;
-  const start = [
-    prior?.bias ?? 0,
-    ...features.map((feature) => certain[feature] ?? prior?.features[feature] ?? 0),
-  ];
+  const start = [prior?.bias ?? 0, ...features.map((feature) => certain[feature] ?? prior?.features[feature] ?? 0)];
   const weights = [...start];
   const rows = examples.map(({ values }) => [1, ...values]);
   for (let round = 0; round < rounds; round++) {

@@ -13,12 +13,8 @@ interface Reading {
 export interface IssueMatch {
   /** Words of like meaning on both sides, by what they tell; 0…1. */
   readonly meaning: number;
-  /** The share of what either side tells that the other tells too, 0…1. */
-  readonly balance: number;
   /** The three likenesses that tell most, 0…1. */
   readonly peak: number;
-  /** Shared names of places, products and people, 0…1. */
-  readonly places: number;
   /** Shared amounts and counts, 0…1. */
   readonly figures: number;
   /** A day that both name, by date or relative to when they wrote. */
@@ -36,18 +32,15 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
   const a = readingOf(post, post.text, post.createdAt, names);
   const b = readingOf(ticket, `${ticket.subject}\n${ticket.text}`, ticket.createdAt, names);
   if (a.words.length === 0 || b.words.length === 0) {
-    return { meaning: 0, balance: 0, peak: 0, places: 0, figures: 0, day: false, shared: [] };
+    return { meaning: 0, peak: 0, figures: 0, day: false, shared: [] };
   }
   const [forth, back] = align(a.words, b.words);
   const size = Math.sqrt(Math.sqrt(a.words.length * b.words.length));
   const same = a.words.filter((word) => b.words.some((other) => other.stem === word.stem));
-  const places = same.filter(({ weight, named }) => named && weight > 1.5).length;
   const figures = [...a.figures].filter((figure) => b.figures.has(figure));
   return {
     meaning: Math.min(1, (forth.sum + back.sum) / (size * 5)),
-    balance: Math.sqrt(forth.share * back.share),
     peak: (forth.peak + back.peak) / 2,
-    places: Math.min(places, 2) / 2,
     figures: 1 - Math.exp(-figures.reduce((sum, figure) => sum + Math.min(1.5, figure.length / 3), 0)),
     day: [...a.days].some((date) => b.days.has(date)),
     shared: [...same]
@@ -61,7 +54,6 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
 
 interface Alignment {
   readonly sum: number;
-  readonly share: number;
   readonly peak: number;
 }
 
@@ -90,9 +82,8 @@ function likenessOf(word: Word, other: Word): number {
 function summed(words: readonly Word[], best: Float64Array): Alignment {
   const found = words.map(({ weight }, at) => best[at]! * weight);
   const sum = found.reduce((total, value) => total + value, 0);
-  const all = words.reduce((total, { weight }) => total + weight, 0);
   const top = found.sort((x, y) => y - x).slice(0, 3);
-  return { sum, share: sum / all, peak: top.reduce((total, value) => total + value, 0) / 9 };
+  return { sum, peak: top.reduce((total, value) => total + value, 0) / 9 };
 }
 
 function readingOf(of: object, text: string, at: string, names: readonly string[]): Reading {

@@ -108,7 +108,8 @@ export function readName(raw: string | null): PersonName | undefined {
 function turned(text: string): string {
   const [, last = '', front = ''] = /^\s*([^,]{2,40}),\s*([^,]{1,40})$/.exec(text) ?? [];
   if (front !== '') return `${front} ${last}`;
-  const [, one = '', two = ''] = /^\s*(?:(?:dhr|mevr|mw|mr|mrs|m|mme)\.?\s+)?(\p{L}{3,})\s+(\p{L}{2,})\s*$/iu.exec(text) ?? [];
+  const [, one = '', two = ''] =
+    /^\s*(?:(?:dhr|mevr|mw|mr|mrs|m|mme)\.?\s+)?(\p{L}{3,})\s+(\p{L}{2,})\s*$/iu.exec(text) ?? [];
   return two !== '' && isFirstName(fold(two)) && !isFirstName(fold(one)) ? `${two} ${one}` : text;
 }
 
@@ -176,7 +177,8 @@ function areOthers(a: PersonName, b: PersonName): boolean {
 
 /** A lone first name is no surname, and the letter of `Kirsten B` is one's. */
 function partsOf(name: PersonName): { first: string; last: string; letter: string | undefined } {
-  const lone = name.first === '' && name.words.length === 1 && name.initials.length === 0 && isFirstName(name.words[0]!);
+  const lone =
+    name.first === '' && name.words.length === 1 && name.initials.length === 0 && isFirstName(name.words[0]!);
   const first = lone ? name.words[0]! : name.first;
   const last = lone || lastWord(name) === first ? '' : lastWord(name);
   return { first, last, letter: last === '' ? (first === '' ? undefined : name.initials.at(-1)) : last[0] };

@@ -156,7 +156,9 @@ export function placesIn(text: string): Set<string> {
 /** The town in a part of a handle: `callumf_ghent`. */
 export function placesOfHandle(handle: string): Set<string> {
   const parts = fold(handle).split(/[^a-z]+/);
-  return new Set(parts.map((part) => (part.length < 4 ? undefined : known.get(part))).filter((place) => place !== undefined));
+  return new Set(
+    parts.map((part) => (part.length < 4 ? undefined : known.get(part))).filter((place) => place !== undefined),
+  );
 }
 
 function items(list: string): string[] {

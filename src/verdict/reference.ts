@@ -68,7 +68,15 @@ export function referenceOf(field: string): Reference | undefined {
   const numbers = numbersOf(letters, digits);
   return numbers.length === 0
     ? undefined
-    : { prefix: letters.toUpperCase(), numbers, sure: true, ofTicket: false, written: field.trim(), start: 0, end: field.length };
+    : {
+        prefix: letters.toUpperCase(),
+        numbers,
+        sure: true,
+        ofTicket: false,
+        written: field.trim(),
+        start: 0,
+        end: field.length,
+      };
 }
 
 /** Whether two writings may be one number: a shared number, and no two different prefixes. */

@@ -12,7 +12,9 @@ const rivalFrom = 0.5;
 /** The same pairs, each with how alike the likest ticket of somebody else is. What many tell is no proof of who tells it. */
 export function withRivals<Item extends Compared>(items: readonly Item[]): Item[] {
   const alike = items
-    .flatMap(({ ticket, pair }) => (pair.alike ? [{ who: whoOf(ticket), much: (pair.alike.told + pair.alike.asked) / 2 }] : []))
+    .flatMap(({ ticket, pair }) =>
+      pair.alike ? [{ who: whoOf(ticket), much: (pair.alike.told + pair.alike.asked) / 2 }] : [],
+    )
     .filter(({ much }) => much > rivalFrom)
     .sort((a, b) => b.much - a.much);
   return items.map((item) => {

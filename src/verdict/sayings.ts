@@ -80,7 +80,9 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
 type Counted = readonly [one: string, many: string];
 
 function span(ms: number, days: Counted, hours: Counted): string {
-  return ms >= 48 * hour ? counted(Math.round(ms / (24 * hour)), days) : counted(Math.max(1, Math.round(ms / hour)), hours);
+  return ms >= 48 * hour
+    ? counted(Math.round(ms / (24 * hour)), days)
+    : counted(Math.max(1, Math.round(ms / hour)), hours);
 }
 
 function counted(count: number, [one, many]: Counted): string {

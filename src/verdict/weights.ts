@@ -22,9 +22,7 @@ export const features = [
   'name',
   'conflict',
   'meaning',
-  'balance',
   'peak',
-  'places',
   'samePlace',
   'otherPlace',
   'figures',
@@ -33,6 +31,7 @@ export const features = [
   'namedMeaning',
   'told',
   'asked',
+  'story',
   'knownAlike',
   'namedAlike',
   'inquiry',
@@ -45,8 +44,9 @@ const anonymousBelow = 0.5;
 
 /** The features of a pair, in the order of `features`; each about 0…1. */
 export function featuresOf({ url, identity, reference, name, place, issue, inquiry, alike, rival }: Pair): number[] {
-  const named = Math.min(name.weight, 17) / 10;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
+  // Who it is counts once: a name adds nothing to an account or a number.
+  const named = known === 1 ? 0 : Math.min(name.weight, 17) / 10;
   const both = alike ? (alike.told + alike.asked) / 2 : 0;
   return [
     url === 'post' || url === 'own' ? 1 : 0,
@@ -58,17 +58,17 @@ export function featuresOf({ url, identity, reference, name, place, issue, inqui
     named,
     name.conflict && known === 0 ? 1 : 0,
     issue.meaning,
-    issue.balance,
     issue.peak,
-    issue.places,
     place === 'same' ? 1 : 0,
     place === 'other' ? 1 : 0,
-    issue.figures,
+    // The digits of a shared number are no second coincidence.
+    reference ? 0 : issue.figures,
     issue.day ? 1 : 0,
     known * issue.meaning,
     named * issue.meaning,
     alike?.told ?? 0,
     alike?.asked ?? 0,
+    2 * both * issue.peak,
     known * both,
     named * both,
     inquiry,
@@ -91,7 +91,9 @@ const odds = z.number().min(-50).max(50);
 const weights = z
   .strictObject({
     bias: odds,
-    features: z.strictObject(Object.fromEntries(features.map((feature) => [feature, odds])) as Record<Feature, typeof odds>),
+    features: z.strictObject(
+      Object.fromEntries(features.map((feature) => [feature, odds])) as Record<Feature, typeof odds>,
+    ),
     reported: odds,
     unreported: odds,
   })

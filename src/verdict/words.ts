@@ -10,8 +10,6 @@ export interface Word {
   readonly stem: string;
   /** How much it tells: see `lexicon`. */
   readonly weight: number;
-  /** Written with a capital inside a sentence: perhaps a place, product or person. */
-  readonly named: boolean;
   readonly vector: Int8Array | undefined;
   /** The square of the vector's length. */
   readonly square: number;
@@ -33,10 +31,7 @@ export function wordsOf(text: string): Word[] {
     const weight = weightOf(word);
     if (weight === 0) continue;
     const stem = stemOf(word, isEnglish);
-    const named = isNamed(plain, hit.index, hit[0]);
-    const before = words.get(stem);
-    if (before === undefined) words.set(stem, { text: word, stem, weight, named, ...directionOf(word) });
-    else if (named && !before.named) words.set(stem, { ...before, named });
+    if (!words.has(stem)) words.set(stem, { text: word, stem, weight, ...directionOf(word) });
     if (words.size === mostWords) break;
   }
   return [...words.values()];
@@ -45,11 +40,6 @@ export function wordsOf(text: string): Word[] {
 function directionOf(word: string): Pick<Word, 'vector' | 'square'> {
   const vector = vectorOf(word);
   return { vector, square: vector ? product(vector, vector) : 0 };
-}
-
-function isNamed(plain: string, at: number, written: string): boolean {
-  if (!/^\p{Lu}\p{Ll}{2,}/u.test(written)) return false;
-  return /[\p{L}\p{N},(/-] ?$/u.test(plain.slice(Math.max(0, at - 2), at));
 }
 
 const mostKept = 20_000;

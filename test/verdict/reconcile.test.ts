@@ -28,7 +28,12 @@ function ticketOf(some: Partial<Ticket>): Ticket {
   return { ...ticket, keys: keysOfTicket(ticket, aCompany, secret) };
 }
 
-const person = (name: string | null, handles = {}): Ticket['requester'] => ({ name, email: null, phone: null, handles });
+const person = (name: string | null, handles = {}): Ticket['requester'] => ({
+  name,
+  email: null,
+  phone: null,
+  handles,
+});
 
 const posts: readonly Post[] = [
   aPost(),
@@ -61,7 +66,12 @@ const tickets: readonly Ticket[] = [
   }),
 ];
 const strangers: readonly Ticket[] = [
-  ticketOf({ id: 'desk:8', subject: 'Vacature', text: 'Zoeken jullie nog vrachtwagenchauffeurs?', requester: person('Ali') }),
+  ticketOf({
+    id: 'desk:8',
+    subject: 'Vacature',
+    text: 'Zoeken jullie nog vrachtwagenchauffeurs?',
+    requester: person('Ali'),
+  }),
   ticketOf({ id: 'desk:9', subject: 'Merci', text: 'Merci beaucoup !', requester: person(null) }),
 ];
 
@@ -135,7 +145,12 @@ describe.each(storeKinds)('reconciliation on $name', ({ place }) => {
 
   it('takes a verdict back when the ticket turns out to be somebody else’s', async () => {
     for (const one of [...posts, ...tickets]) await arrive(one, contextOf(late));
-    const moved = ticketOf({ id: 'desk:1', subject: 'Bedankt', text: 'Alles is opgelost.', requester: person('Piet Kok') });
+    const moved = ticketOf({
+      id: 'desk:1',
+      subject: 'Bedankt',
+      text: 'Alles is opgelost.',
+      requester: person('Piet Kok'),
+    });
     await arrive(moved, contextOf(late));
     expect(await verdicts()).toEqual({ ...expected, 'x:2095416921660920588': ['unreported', null] });
   });
