@@ -1,9 +1,12 @@
 import type { Post, Ticket } from '../model.ts';
 import { product } from './lexicon.ts';
+import { fold } from './person.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** What is read of a text once, to be compared with many. */
 interface Reading {
+  /** Its letters and digits alone. */
+  readonly bare: string;
   readonly words: readonly Word[];
   readonly figures: ReadonlySet<string>;
   readonly days: ReadonlySet<string>;
@@ -31,6 +34,7 @@ const readings = new WeakMap<object, Reading>();
 export function compareIssues(post: Post, ticket: Ticket, names: readonly string[]): IssueMatch {
   const a = readingOf(post, post.text, post.createdAt, names);
   const b = readingOf(ticket, `${ticket.subject}\n${ticket.text}`, ticket.createdAt, names);
+  if (repeats(a.bare, b.bare)) return { meaning: 1, peak: 1, figures: 0, day: false, shared: [post.text.slice(0, 60)] };
   if (a.words.length === 0 || b.words.length === 0) {
     return { meaning: 0, peak: 0, figures: 0, day: false, shared: [] };
   }
@@ -50,6 +54,21 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
       .map(({ text }) => text)
       .concat(figures.slice(0, 2)),
   };
+}
+
+/** Shorter than this it is no story that somebody repeats. */
+const storyFrom = 12;
+
+function bareOf(text: string): string {
+  return fold(text.slice(0, 4_000).replace(/https?:\/\/\S{1,500}|@[\p{L}\p{N}_.]{1,80}/gu, ' '))
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Whether one says the other word for word. */
+function repeats(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= storyFrom && short.length * 3 >= long.length && long.includes(short);
 }
 
 interface Alignment {
@@ -91,6 +110,7 @@ function readingOf(of: object, text: string, at: string, names: readonly string[
   if (before) return before;
   const words = wordsOf(text).filter(({ text: word }) => !names.includes(word));
   const read = {
+    bare: bareOf(text),
     words,
     figures: figuresOf(text),
     days: daysOf(text, Date.parse(at)),

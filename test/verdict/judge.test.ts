@@ -53,4 +53,28 @@ describe('the verdict', () => {
     ];
     expect(judge(aCase({ tickets })).label).toBe('unreported');
   });
+
+  it.each(['Factuur klopt niet', 'Al drie weken geen antwoord.', 'Zxq brmf tlkk wrsht', 'Still no reply from you'])(
+    'calls a complaint reported whose author wrote the very same to the helpdesk: %s',
+    (text) => {
+      const requester = { name: null, email: null, phone: null, handles: { x: 'sanne_v' } };
+      const tickets = [aTicket({ subject: 'Vraag', text, requester })];
+      const verdict = judge(aCase({ post: aPost({ text: `@waterweg ${text}` }), tickets }));
+      expect(verdict).toMatchObject({ label: 'reported', ticket: 'desk:1' });
+      expect(JSON.stringify(verdict.evidence)).not.toContain('something else');
+    },
+  );
+
+  it('takes the number of a ticket for that ticket, and the number of an order for no more than the order', () => {
+    const ticket = (text: string) => aTicket({ id: 'desk:88304', subject: 'Mailadres', text, refs: ['WW-118832'] });
+    const label = (text: string) =>
+      judge(aCase({ post: aPost({ text }), tickets: [ticket('Link is verlopen.')] })).label;
+    expect(label('zaak 88304 "naar tevredenheid afgerond". Ik kom er nog steeds niet in')).toBe('reported');
+    expect(label('order 118832 is met een gat in de doos bezorgd door een jongen van twaalf')).not.toBe('reported');
+  });
+
+  it('counts the hours between post and ticket as people do', () => {
+    const ticket = aTicket({ sourceUrl: aPost().url, createdAt: '2026-09-03T10:00:00.000Z' });
+    expect(JSON.stringify(judge(aCase({ tickets: [ticket] })).evidence)).toContain('1 hour later');
+  });
 });

@@ -13,6 +13,8 @@ describe('names and handles', () => {
     ['zeynep_k_genk', 'Zeynep Kaya'],
     ['omeryldz_053', 'Ömer Yıldız'],
     ['hildestapel.bsky.social', 'Hilde Stapel'],
+    ['trienlanck', 'Katrien van Lanckeren'],
+    ['priyasubr', 'Priya Subramanian'],
   ])('sees that %s may be %s', (handle, of) => {
     expect(compareHandle(handle, name(of), nowhere).weight).toBeGreaterThan(5);
   });
@@ -25,6 +27,20 @@ describe('names and handles', () => {
 
   it('takes two first names for two people', () => {
     expect(compareNames(name('Jan de Boer'), name('Piet de Boer'))).toMatchObject({ weight: 0, conflict: true });
+  });
+
+  it.each([
+    ['Jef Oosterwegel', 'Oosterwegel Jozef'],
+    ['Jean-Marc L.', 'Lefèbvre JM'],
+    ['Dirk M.', 'Mertens, Dirk'],
+  ])('sees that %s may be %s', (one, other) => {
+    expect(compareNames(name(one), name(other)).weight).toBeGreaterThan(5);
+  });
+
+  it('sees no other person in a joke or a first name alone', () => {
+    for (const joke of ['Oma van drie', 'Ad uit Roosendaal', 'Ria']) {
+      expect(compareNames(name(joke), name('M. Hoogesteger')).conflict).toBe(false);
+    }
   });
 
   it('finds no person in a household of letters or a firm', () => {
