@@ -189,10 +189,8 @@ export function compareHandle(handle: string, name: PersonName, places: (place: 
   const letters = lettersOf(handle);
   if (letters.length < 3) return none;
   let best = none;
-  for (const form of formsOf(name)) {
-    const rest =
-      letters === form.text ? '' : letters.startsWith(form.text) ? letters.slice(form.text.length) : undefined;
-    if (rest === undefined) continue;
+  for (const form of formsOf(name, letters)) {
+    const rest = letters.slice(form.text.length);
     const place = rest.length > 2 && places(rest);
     if (form.text.length < 5 && rest !== '' && !place) continue;
     const weight = form.weight + (place ? 3 : rest.length > 2 ? -2 : 0);
@@ -217,7 +215,7 @@ export function lettersOf(handle: string): string {
 }
 
 /** One way in which a name may be made into a handle. */
-export interface Form {
+interface Form {
   readonly text: string;
   readonly weight: number;
   readonly whole: boolean;
@@ -246,8 +244,8 @@ export function nicksOfName(name: PersonName): string[] {
   return [...new Set([...name.words, ...nicks])].filter((nick) => nick.length >= 3);
 }
 
-/** The ways in which people make a handle of their name. */
-export function formsOf(name: PersonName): Form[] {
+/** The ways in which people make a handle of their name that these letters begin with. */
+function formsOf(name: PersonName, letters: string): Form[] {
   const { first, surname } = name;
   const joined = surname.replaceAll(' ', '');
   const bare = surname.split(' ').at(-1) ?? '';
@@ -285,14 +283,18 @@ export function formsOf(name: PersonName): Form[] {
     lasts.push({ text: name.surnameLetters, weight: oneLetter + name.surnameLetters.length - 1, whole: false });
   }
   const forms: Form[] = [];
+  const add = (one: Form, two: Form, whole: boolean): void => {
+    if (!letters.startsWith(two.text, one.text.length)) return;
+    forms.push({ text: one.text + two.text, weight: one.weight + two.weight, whole });
+  };
   for (const one of firsts) {
-    for (const two of lasts) {
-      const both = { weight: one.weight + two.weight, whole: two.whole };
-      forms.push({ text: one.text + two.text, ...both });
-      if (one.whole || two.whole) forms.push({ text: two.text + one.text, ...both });
-    }
+    if (letters.startsWith(one.text)) for (const two of lasts) add(one, two, two.whole);
   }
-  for (const two of lasts) if (two.whole && two.text.length >= 5) forms.push(two);
+  for (const two of lasts) {
+    if (!letters.startsWith(two.text)) continue;
+    for (const one of firsts) if (one.whole || two.whole) add(two, one, two.whole);
+    if (two.whole && two.text.length >= 5) forms.push(two);
+  }
   return forms.filter(({ text }) => text.length >= 3);
 }
 

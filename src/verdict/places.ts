@@ -129,26 +129,36 @@ kortrijk, den burg = texel, flushing = vlissingen, gand = gent, ghent = gent, la
 hertogenbosch = den bosch, sgravenhage = den haag, shertogenbosch = den bosch, the hague = den haag, almere = almere stad, alphen = alphen aan den rijn, tournai =
 doornik, ypres = ieper`;
 
-const known = new Map([
-  ...items(towns).map((name): [string, string] => [name, name]),
-  ...items(otherNames).map((line) => line.split(' = ') as [string, string]),
-]);
-const mostText = 4_000;
+interface Named {
+  readonly name: string;
+  /** In one spelling for all names. */
+  readonly place: string;
+}
 
-/** The towns that a text names with a capital, in one spelling each. */
+const known = new Map<string, string>();
+/** By the first word of the name, the longest names first. */
+const starts = new Map<string, Named[]>();
+for (const item of [...items(towns), ...items(otherNames)]) {
+  const [name = '', place = name] = item.split(' = ');
+  known.set(name, place);
+  const [first = ''] = name.split(' ');
+  starts.set(first, [...(starts.get(first) ?? []), { name, place }]);
+}
+for (const names of starts.values()) names.sort((a, b) => b.name.length - a.name.length);
+const mostText = 4_000;
+const longest = 40;
+
+/** The towns that a text names with a capital, in one spelling each; `Van Houten` is a name. */
 export function placesIn(text: string): Set<string> {
   const found = new Set<string>();
-  const words = [...text.slice(0, mostText).matchAll(/[\p{L}\p{M}]+/gu)].map(([word]) => word);
-  for (const [at, word] of words.entries()) {
-    // `Van Houten` is a name.
-    if (!/^\p{Lu}/u.test(word) || /^(?:van|vande|vander|vanden|de|der|den)$/i.test(words[at - 1] ?? '')) continue;
-    for (const size of [4, 3, 2, 1]) {
-      const place = known.get(fold(words.slice(at, at + size).join(' ')));
-      if (place !== undefined) {
-        found.add(place);
-        break;
-      }
-    }
+  const part = text.slice(0, mostText);
+  for (const hit of part.matchAll(/(?<!\p{L})\p{Lu}\p{L}+/gu)) {
+    const names = starts.get(fold(hit[0]));
+    if (names === undefined) continue;
+    if (/\b(?:van|vande|vander|vanden|de|der|den) $/i.test(part.slice(Math.max(0, hit.index - 8), hit.index))) continue;
+    const ahead = `${fold(part.slice(hit.index, hit.index + longest)).replace(/[^\p{L}]+/gu, ' ')} `;
+    const named = names.find(({ name }) => ahead.startsWith(`${name} `));
+    if (named) found.add(named.place);
   }
   return found;
 }
