@@ -1,5 +1,9 @@
 /** What hearing a post costs beside the bare model, how long the start takes, and how `annotate --fast` compares with
- *  natural's Dutch sentiment. Ratios are of the same run: `node bench/classification.ts`. */
+ *  natural's Dutch sentiment. Ratios are of the same run: `node bench/classification.ts`.
+ *
+ *  natural looks each word up in one list. The linear part adds some 200 rows of 34 weights for a post of 25 words, decides
+ *  eight heads by them and names its reasons, and `annotate` reads and prints JSON and tells the places of all rules, so
+ *  that ten times natural's speed is out of reach; what is printed is the honest ratio. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Readable, Writable } from 'node:stream';

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
+import { channelsFor } from '../alerts/decide.ts';
 import { compile } from '../matching/match.ts';
 import type { Rule } from '../matching/rule.ts';
-import type { Company, Mention } from '../model.ts';
+import type { Company, Route } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { nearest } from '../yaml.ts';
 
@@ -12,6 +13,7 @@ export interface RuleTest {
   readonly json: boolean;
   readonly rules: readonly Rule[];
   readonly company: Company;
+  readonly routes: readonly Route[];
   readonly store: Pick<Store, 'mentionsBetween'>;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -20,8 +22,8 @@ export interface RuleTest {
 const week = 7 * 24 * 3_600_000;
 const mostSamples = 10;
 
-/** Runs one rule over what is stored and tells its hits, the alerts a week to expect of it (complaints that nobody
- *  reported, copies left out) and ten samples spread over the time. Changes nothing; exit status 1 for an unknown rule. */
+/** Runs one rule over what is stored and tells its hits, the alerts a week to expect of it (complaints that fit a
+ *  route, copies left out) and ten samples spread over the time. Changes nothing; exit status 1 for an unknown rule. */
 export async function testRule(test: RuleTest, out: Writable): Promise<number> {
   const rule = test.rules.find(({ name }) => name === test.name);
   if (!rule) {
@@ -45,10 +47,12 @@ export async function testRule(test: RuleTest, out: Writable): Promise<number> {
     oldest = Math.min(oldest, Date.parse(mention.post.createdAt));
     const heard = matcher.match(mention.post, { everything: true });
     if (!heard || heard.matches.length + heard.pending.length === 0) continue;
-    const [place] = matcher.settle(heard, mention.post, mention.classification).matches;
+    const { matches, severity } = matcher.settle(heard, mention.post, mention.classification);
+    const [place] = matches;
     if (!place) continue;
     hits += 1;
-    if (alerting(mention)) alerts += 1;
+    const asHeard = { ...mention, classification: { ...mention.classification, severity } };
+    if (channelsFor(asHeard, test.routes).length > 0) alerts += 1;
     const { text } = mention.post;
     keep(samples, hits, {
       id: mention.id,
@@ -73,12 +77,6 @@ export async function testRule(test: RuleTest, out: Writable): Promise<number> {
 
 const iso = (at: number): string => new Date(at).toISOString();
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-const alarming: ReadonlySet<string> = new Set(['unreported', 'reported-unresolved']);
-
-function alerting({ classification, verdict, copyOf }: Mention): boolean {
-  return classification.complaint.is && copyOf === null && verdict !== null && alarming.has(verdict.label);
-}
 
 /** A sample of what came so far in which every hit has the same chance, by its number alone. */
 function keep<Item>(samples: Item[], number: number, item: Item): void {

@@ -25,7 +25,16 @@ Runs one rule over the stored mentions of the last days: hits, expected alerts a
     const store = await openStore(config.store);
     try {
       return await testRule(
-        { name, history, json: values.json ?? false, rules, company: config.company, store, now: Date.now() },
+        {
+          name,
+          history,
+          json: values.json ?? false,
+          rules,
+          company: config.company,
+          routes: config.alerts.routes,
+          store,
+          now: Date.now(),
+        },
         io.stdout,
       );
     } finally {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { explainMatch } from '../../src/cli/explain-match.ts';
 import { testRule } from '../../src/cli/rules-test.ts';
 import type { Rule } from '../../src/matching/rule.ts';
-import type { Company, Mention, Post } from '../../src/model.ts';
+import type { Company, Mention, Post, Route } from '../../src/model.ts';
 
 const company: Company = {
   name: 'Kabelaar',
@@ -29,6 +29,8 @@ const rules: readonly Rule[] = [
   { name: 'bill', role: 'topic', all: ['*factuur*', 'NOT betaald', 'rating:<=2'], examples, place },
   { name: 'angry', role: 'topic', query: 'factuur', sentiment: -0.3, examples, place },
 ];
+
+const routes: readonly Route[] = [{ channels: ['care'], verdicts: ['unreported'], severity: 0 }];
 
 describe('the explanation of a text', () => {
   const told = explainMatch(post('De factuur van Kabelaar’s app. Wachten, al wel meer dan een uur.'), rules, company);
@@ -95,14 +97,14 @@ describe('a rule tried on what is stored', () => {
         done();
       },
     });
-    const status = await testRule({ name, history, json, rules, company, store, now: now + 1 }, out);
+    const status = await testRule({ name, history, json, rules, company, routes, store, now: now + 1 }, out);
     return { status, text };
   }
 
   it('tells hits, the alerts to expect a week and at most ten samples', async () => {
     const { status, text } = await run('angry', 30 * day, true);
     expect(status).toBe(0);
-    // Fourteen hits in 27 days, of which six are complaints that nobody reported.
+    // Fourteen hits in 27 days, of which six are complaints that fit the route: nobody reported them.
     expect(JSON.parse(text)).toMatchObject({ mentions: 28, hits: 14, alertsPerWeek: 1.6 });
     expect(JSON.parse(text).samples).toHaveLength(10);
     expect((await run('angry', 30 * day, false)).text).toContain(
