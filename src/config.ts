@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ChannelKind, Connector } from '../connectors/contract.ts';
 import { duration } from './duration.ts';
 import { type Company, type Post, type Route, type Ticket, topics, verdictLabels } from './model.ts';
 import { type StoreSettings, storeSettings } from './store/open.ts';
+import { type BothWeights, readWeights, shipped } from './verdict/weights.ts';
 import { check, dotted, nearest, readYaml, type Source } from './yaml.ts';
 
 /** A configured source or helpdesk with the connector that reads it. */
@@ -39,6 +41,8 @@ export interface Config {
     readonly patience: number;
     readonly windowBefore: number;
     readonly windowAfter: number;
+    /** What `klankbord train verdict --accept` learnt; otherwise what is shipped decides. */
+    readonly weights: BothWeights;
     /** A complaint older than this when first heard goes into the digest only. */
     readonly within: number;
   };
@@ -108,6 +112,7 @@ const sections = z.strictObject({
       windowBefore: duration.default(30 * 86_400_000),
       windowAfter: duration.default(72 * 3_600_000),
       within: duration.default(7 * 86_400_000),
+      weights: text.optional(),
     })
     .prefault({}),
   digest: z
@@ -153,6 +158,7 @@ export async function loadConfig(
   const helpdesks = await readers<Ticket>('helpdesks', raw.helpdesks, source, problems);
   const channels = await outlets(raw.channels, source, problems);
   if (checked.value) problems.push(...crossChecks(checked.value, source));
+  const weights = learntWeights(checked.value?.alerts.weights, source, problems);
   if (problems.length > 0 || !checked.value) throw new ConfigProblems(problems.map((line) => redact(line, secrets)));
 
   const { alerts, digest, company, store, rules, retention, http } = checked.value;
@@ -170,11 +176,23 @@ export async function loadConfig(
     http: { host: http.host, port: http.port, token: http.token },
     alerts: {
       ...alerts,
+      weights,
       routes: (alerts.routes ?? [route.parse({ channels: everywhere })]) as readonly Route[],
       operator: alerts.operator ?? everywhere,
     },
     digest: { ...digest, day: day.options.indexOf(digest.day) + 1, channels: digest.channels ?? everywhere },
   };
+}
+
+function learntWeights(path: string | undefined, source: Source, problems: string[]): BothWeights {
+  if (path === undefined) return shipped;
+  try {
+    return readWeights(resolve(dirname(source.file), path));
+  } catch (error) {
+    const at = ['alerts', 'weights'];
+    problems.push(`${source.place(at)} ${dotted(at)}: ${(error as Error).message}`);
+    return shipped;
+  }
 }
 
 /** Replaces every secret in a text that a person or a log will see. */

@@ -9,8 +9,9 @@ type Rest = Pick<Context, 'meaning' | 'secret'>;
 /** What verdicts depend on at this moment, as the configuration and the store tell it. */
 export async function verdictContext(config: Config, store: Store, now: number, rest: Rest): Promise<Context> {
   const { company, alerts } = config;
-  const { grace, windowBefore, windowAfter } = alerts;
-  return { ...rest, company, now, grace, windowBefore, windowAfter, watermark: await watermark(config, store) };
+  const { grace, windowBefore, windowAfter, weights } = alerts;
+  const read = await watermark(config, store);
+  return { ...rest, company, now, grace, windowBefore, windowAfter, weights, watermark: read };
 }
 
 /** Everything that any helpdesk changed before this has been read; `null` where one has never been read, or none is configured. */

@@ -146,6 +146,19 @@ describe('train verdict', () => {
       out: expect.stringMatching(/1 labelled pairs?\n.*\n.*\nnothing was changed/),
     });
   });
+
+  it('writes what it learnt where it is told to, and the configuration takes it from there', async () => {
+    const file = join(folder, 'klankbord.yaml');
+    const yaml = readFileSync(file, 'utf8');
+    await klankbord(['train', 'verdict', '--accept', 'weights.json'], folder);
+    writeFileSync(file, yaml.replace('grace: 1s', 'grace: 1s, weights: weights.json'));
+    expect(await klankbord(['check'], folder)).toMatchObject({ status: 0 });
+    writeFileSync(join(folder, 'weights.json'), '{}');
+    const damaged = await klankbord(['check'], folder);
+    expect(damaged.status).toBe(1);
+    expect(damaged.out + damaged.err).toMatch(/klankbord\.yaml:\d+:\d+ alerts\.weights: .*weights\.json/);
+    writeFileSync(file, yaml);
+  });
 });
 
 function weekOf(moment: Date): string {
