@@ -86,7 +86,6 @@ alerts:
   complaint: 0.5                  # from which probability a post is a complaint
   grace: 2m                       # how far the helpdesk must be read past a post before "not reported" is said
   patience: 10m                   # how long an alert waits for that, unless it is urgent
-  # weights: weights.json         # what "klankbord train verdict --accept" learnt from your people's answers
   routes:                         # the first that fits counts; topics: and sources: narrow one down
     # Urgent by the model or by rules/urgent.yaml (danger, people who depend on it, law): sent at once, so name a
     # channel here that wakes someone.
