@@ -1,16 +1,17 @@
 import type { Company, Post, Ticket } from '../model.ts';
 import { addressesIn, readAddress } from './address.ts';
 import { conceptOf } from './lexicon.ts';
-import { fold, lettersOf, namesOfTicket, nicksOfName, readName } from './person.ts';
+import { fold, lettersOf, namesOfTicket, nicksOfName, readName, startsOfName } from './person.ts';
 import { type Reference, referenceOf, referencesIn } from './reference.ts';
 import { emailsIn, sealedEmail, sealedHash } from './seal.ts';
 import { wordsOf } from './words.ts';
 
 /** A post or ticket has at most this many keys. */
-const mostKeys = 40;
+const mostKeys = 52;
 const mostTerms = 10;
 const mostConcepts = 10;
-const mostForms = 12;
+const mostForms = 14;
+const mostSplits = 10;
 const tellingFrom = 1.3;
 
 /** What a post is found by: `url:`, `handle:<platform>:`, `ref:`, `name:`, `term:`, `email:`. Always the same for the same
@@ -23,6 +24,7 @@ export function keysOf(post: Post, company: Company, secret?: Uint8Array): strin
   const hash = sealedHash(post.email && secret ? sealedEmail(post.email, secret) : post.email);
   if (hash) keys.add(`email:${hash}`);
   for (const name of nicksOf(post)) keys.add(`name:${name}`);
+  for (const split of splitsOf(post.author.handle)) keys.add(`name:${split}`);
   for (const term of termsOf(post.text, company)) keys.add(`term:${term}`);
   return [...keys].slice(0, mostKeys);
 }
@@ -41,6 +43,7 @@ export function keysOfTicket(ticket: Ticket, company: Company, secret?: Uint8Arr
   }
   for (const name of namesOfTicket(ticket)) {
     for (const nick of nicksOfName(name).slice(0, mostForms)) keys.add(`name:${nick}`);
+    for (const start of startsOfName(name).slice(0, mostSplits)) keys.add(`name:${start}`);
   }
   for (const term of termsOf(`${ticket.subject}\n${ticket.text}`, company)) keys.add(`term:${term}`);
   return [...keys].slice(0, mostKeys);
@@ -112,6 +115,14 @@ function nicksOf(post: Post): string[] {
   const parts = fold(handle.replace(/^@/, '').replace(/@.*$/, '')).split(/[^\p{L}]+/u);
   const words = readName(name)?.words ?? [];
   return [...new Set([lettersOf(handle), ...parts, ...words])].filter((nick) => nick.length >= 3).slice(0, 8);
+}
+
+/** How a first name and a surname may begin in a handle: `mitchpara` → `mit·hpa`, `mit·par`. */
+function splitsOf(handle: string): string[] {
+  const letters = lettersOf(handle);
+  if (letters.length < 6 || letters.length > 24) return [];
+  const cuts = Array.from({ length: Math.min(mostSplits, letters.length - 5) }, (_, at) => at + 3);
+  return cuts.map((cut) => `${letters.slice(0, 3)}·${letters.slice(cut, cut + 3)}`);
 }
 
 /** The stems that tell most, the rarest first, and then the concepts that these and the next belong to. */

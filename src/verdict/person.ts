@@ -221,6 +221,16 @@ interface Form {
   readonly whole: boolean;
 }
 
+/** How first name and surname begin, also by short forms of the first: `mit·par`. */
+export function startsOfName({ first, words, surname }: PersonName): string[] {
+  if (first === '') return [];
+  const lasts = new Set([surname.replaceAll(' ', ''), ...words.filter((word) => word !== first)]);
+  const starts = [first, ...formsOfFirstName(first)].flatMap((form) =>
+    [...lasts].filter((last) => last.length >= 3).map((last) => `${form.slice(0, 3)}·${last.slice(0, 3)}`),
+  );
+  return [...new Set(starts)];
+}
+
 /** The commonest ways in which people make a handle of their name, for an index. */
 export function nicksOfName(name: PersonName): string[] {
   const { first, surname, surnameLetters } = name;
@@ -240,6 +250,7 @@ export function nicksOfName(name: PersonName): string[] {
     joined && consonants(joined),
     joined && first + consonants(joined),
     first && name.words.slice(1).join(''),
+    first && first[0]! + name.words.slice(1).join(''),
   ];
   return [...new Set([...name.words, ...nicks])].filter((nick) => nick.length >= 3);
 }
