@@ -11,8 +11,8 @@ export const verb: Verb = {
   help: `
 klankbord answer <post id> <answer> [--ticket HELPDESK:ID] [--by NAME] [--config FILE]
 
-<answer> is already-reported, not-a-complaint, other-person or not-reported. The mention is settled (no machine judges it
-again), its alert is edited, and the answer is kept to measure by and to learn from ("klankbord train verdict").`,
+<answer> is already-reported, not-a-complaint, other-person or not-reported. The mention is settled (no machine judges
+it again), its alert is edited, and the answer is kept to measure by and to learn from ("klankbord train verdict").`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -13,8 +13,8 @@ export const verb: Verb = {
 klankbord audit [--week 2026-W47] [--config FILE] [--json]
 
 Per source, for the complaints of an ISO week (UTC; the last whole one unless told): how many were called unreported at
-first; of how many of those the customer came to us afterwards; of how many a later verdict or a person says that they had
-been reported by then (missed); and how many called reported were not (mistaken), or were no complaint.`,
+first; of how many of those the customer came to us afterwards; of how many a later verdict or a person says that they
+had been reported by then (missed); and how many called reported were not (mistaken), or were no complaint.`,
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],
@@ -100,7 +100,8 @@ function table(rows: readonly AuditRow[]): string {
     line(heads),
     ...lines,
     '',
-    `Of ${said} complaints that were called unreported, ${missed} had been reported by then (wrong), and ${later} were reported afterwards.`,
+    `Of ${said} complaints that were called unreported, ${missed} had been reported by then (wrong),`,
+    `and ${later} were reported afterwards.`,
   ]
     .map((text) => text.trimEnd())
     .join('\n')}\n`;

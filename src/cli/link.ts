@@ -10,8 +10,8 @@ export const verb: Verb = {
   help: `
 klankbord link <identity> <identity> --because TEXT [--by NAME] [--config FILE]
 
-An identity is an account (x:jdevries84), an e-mail address (kept as a keyed hash) or a number (ref:118832). A name alone
-never links. Complaints of this person are judged again; "klankbord unlink" takes it back.`,
+An identity is an account (x:jdevries84), an e-mail address (kept as a keyed hash) or a number (ref:118832). A name
+alone never links. Complaints of this person are judged again; "klankbord unlink" takes it back.`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
