@@ -1,38 +1,35 @@
-"""Turns the pens' labelled lines into `posts/<pen>-<company>.jsonl`, in the shape of the corpora's social sets.
+"""Takes the pens' posts, `PENS/<pen>-<company>.jsonl`, into `posts/`; a line that does not fit is reported and skipped.
 
-    python posts.py --pens DIR --out posts
-
-A pen's file: `#company|trade|names and handles`, then a post a line:
-`lang|source|rating|about|intent|sentiment|topics|severity|flags|text`. A line that does not fit is reported and skipped.
+    python posts.py --pens PENS --out posts
 """
 import argparse
 import json
 from pathlib import Path
 
-from corpora import ABOUT, INTENTS, SENTIMENTS, TOPICS
+from corpora import ABOUT, INTENTS, SENTIMENTS, TOPICS, read_lines
 
-FLAGS = {"irony", "implicit", "mixed", "negwords", "othercompany", "reported", "repeat", "thanks"}
+KEYS = ["id", "company", "trade", "brand", "source", "lang", "text", "rating", "complaint", "about", "sentiment", "intent", "topics",
+        "severity", "ironic", "reported", "flags"]
+FLAGS = {"ironic", "implicit", "mixed", "negwords", "other", "question", "joke", "news", "reported"}
 
 
-def parse(line: str) -> dict:
-    """One post; raises ValueError with what is wrong."""
-    fields = [part.strip() for part in line.split("|", 9)]
-    if len(fields) != 10:
-        raise ValueError(f"{len(fields)} fields instead of 10")
-    language, source, rating, about, intent, sentiment, topics, severity, flags, text = fields
-    named = [t for t in (part.strip() for part in topics.split(",")) if t]
-    flagged = [f for f in (part.strip() for part in flags.split(",")) if f]
-    for value, allowed in ((about, ABOUT), (intent, INTENTS), (sentiment, SENTIMENTS), (severity or "0", "0123")):
-        if value not in allowed:
-            raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
-    if unknown := (set(named) - set(TOPICS)) | (set(flagged) - FLAGS):
-        raise ValueError(f"unknown topic or flag {', '.join(sorted(unknown))}")
-    if not text:
-        raise ValueError("no text")
-    return {"source": source, "lang": language, "text": text.replace("\\n", "\n"), "rating": int(rating) if rating else None,
-            "complaint": intent == "complaint" and about == "us", "about": about, "sentiment": sentiment, "intent": intent,
-            "topics": named, "severity": int(severity or 0), "ironic": "irony" in flagged, "reported": "reported" in flagged,
-            "flags": flagged}
+def fault(post: dict) -> str | None:
+    """What is wrong with a post, if anything is."""
+    if list(post) != KEYS:
+        return "other keys than " + ", ".join(KEYS)
+    if not post["text"].strip() or not post["brand"]:
+        return "no text or no brand"
+    for key, allowed in (("about", ABOUT), ("intent", INTENTS), ("sentiment", SENTIMENTS), ("severity", range(4)),
+                         ("rating", [None, 1, 2, 3, 4, 5])):
+        if post[key] not in allowed:
+            return f"{key} {post[key]!r}"
+    if unknown := (set(post["topics"]) - set(TOPICS)) | (set(post["flags"]) - FLAGS):
+        return f"unknown topic or flag {', '.join(sorted(unknown))}"
+    if post["complaint"] and (post["about"] != "us" or post["severity"] == 0 or not post["topics"]):
+        return "a complaint is about us, of some severity and has a topic"
+    if not post["complaint"] and post["severity"] > 0:
+        return "what is no complaint has no severity"
+    return None
 
 
 def main() -> None:
@@ -41,20 +38,17 @@ def main() -> None:
     args.add_argument("--out", type=Path, required=True)
     options = args.parse_args()
     options.out.mkdir(exist_ok=True)
-    total = 0
-    for file in sorted(options.pens.glob("*/*.txt")):
-        lines = file.read_text("utf-8").split("\n")
-        company, trade, names = lines[0].lstrip("#").split("|")
-        brand = [name.strip() for name in names.split(",") if name.strip()]
+    total, known = 0, set()
+    for file in sorted(options.pens.glob("*.jsonl")):
         posts = []
-        for number, line in enumerate(lines[1:], 2):
-            if not line.strip():
+        for post in read_lines(file):
+            wrong = "the id is not new" if post["id"] in known else fault(post)
+            if wrong:
+                print(f"{file.name}: {post['id']}: {wrong}")
                 continue
-            try:
-                posts.append({"id": f"{company}-{number}", "company": company, "trade": trade, "brand": brand, **parse(line)})
-            except ValueError as error:
-                print(f"{file.parent.name}/{file.name}:{number}: {error}")
-        target = options.out / f"{file.parent.name}-{file.stem}.jsonl"
+            known.add(post["id"])
+            posts.append(post)
+        target = options.out / file.name.lower()
         target.write_text("".join(json.dumps(post, ensure_ascii=False) + "\n" for post in posts), "utf-8")
         total += len(posts)
         print(f"{target.name}: {len(posts)} posts, {sum(p['complaint'] for p in posts)} complaints, "

@@ -141,16 +141,18 @@ function complaintRow(raw: Raw): Row {
   };
 }
 
-/** All rows of the corpora folder and of our own posts (a folder of `*.jsonl`). */
+/** Our own posts: a folder of `*.jsonl`. */
+export function postRows(posts: string): Row[] {
+  const names = readdirSync(posts).filter((one) => one.endsWith('.jsonl'));
+  return names.sort().flatMap((name) => lines(join(posts, name)).map((raw) => socialRow('posts', raw)));
+}
+
+/** All rows of the corpora folder and of our own posts. */
 export function readRows(corpora: string, posts: string): Row[] {
   const rows: Row[] = [];
   for (const set of Object.keys(weights)) {
     if (set === 'posts') {
-      for (const name of readdirSync(posts)
-        .filter((one) => one.endsWith('.jsonl'))
-        .sort()) {
-        rows.push(...lines(join(posts, name)).map((raw) => socialRow(set, raw)));
-      }
+      rows.push(...postRows(posts));
       continue;
     }
     for (const raw of lines(join(corpora, `${set}.jsonl`))) {
