@@ -13,11 +13,12 @@ import { seal, writeJson } from './write.ts';
 
 const { heard, write } = readHeldOut();
 console.log(`${heard.length} held-out texts with both logits`);
-const calibrations = new Map<Kind, Calibration>();
+const calibrations = new Map<Kind, { listening: Calibration; alone: Calibration }>();
 for (const kind of ['fast', 'transformer', 'full'] as const) {
   console.log(`\n== ${kind}`);
   report(heard, kind);
-  calibrations.set(kind, fitCalibration(heard, kind));
+  const [listening, alone] = [true, false].map((is) => fitCalibration(heard, kind, is)) as [Calibration, Calibration];
+  calibrations.set(kind, { listening, alone });
 }
 if (write) {
   const file = join(models, 'calibration.json');

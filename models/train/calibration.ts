@@ -41,7 +41,11 @@ const target = ({ row }: Heard, head: HeadName): number => {
 };
 const named = ({ row }: Heard): boolean => normalise(row.text, row.brand).includes('@brand');
 
-export function fitCalibration(heard: readonly Heard[], kind: Kind): Calibration {
+const isListening = ({ row }: Heard): boolean => row.brand.length > 0;
+
+/** Listening for somebody, posts about a company teach what a complaint is, and texts with a name in mind the sentiment;
+ *  a text alone is judged by reviews, by tweets to any brand, and by the posts as well. */
+export function fitCalibration(heard: readonly Heard[], kind: Kind, listening: boolean): Calibration {
   const linear = new Array<number>(outputs).fill(0);
   const transformer = new Array<number>(outputs).fill(0);
   const bias = new Array<number>(outputs).fill(0);
@@ -91,7 +95,7 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind): Calibration
   const even = (rows: readonly Heard[]): number[] => rows.map(() => 1);
 
   const social = heard.filter(isSocial);
-  const felt = heard.filter(({ row }) => row.targets.sentiment);
+  const felt = heard.filter((one) => one.row.targets.sentiment && isListening(one) === listening);
   softmaxHead(
     'sentiment',
     felt,
@@ -104,8 +108,9 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind): Calibration
   softmaxHead('severity', complaints, even(complaints));
   sigmoidHead('reported', social, even(social));
   sigmoidHead('ironic', social, even(social));
-  const judged = heard.filter(({ row }) => isComplaintSet(row.set));
-  sigmoidHead('complaint', judged, even(judged));
+  const judged = listening ? social : heard.filter(({ row }) => isComplaintSet(row.set));
+  const said = weightsOf(judged, (name) => (name === 'en-complaints' ? 3 : 1));
+  sigmoidHead('complaint', judged, listening ? even(judged) : said);
   for (const [at] of topics.entries()) {
     const inputs = social.map((one) => modelsOf(one).map((logits) => part(logits, 'topics')[at]!));
     const truth = social.map(({ row }) => (row.targets.topics!.value as readonly number[])[at]!);
@@ -124,7 +129,7 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind): Calibration
   const complaint = fitSigmoid(
     inputs,
     judged.map((one) => target(one, 'complaint')),
-    even(judged),
+    listening ? even(judged) : said,
     [0.6, 0.1, 0.1, 0.1, 0, 0, 0],
     { decay: 0.1, steps: 800 },
   );

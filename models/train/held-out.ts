@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Heard } from './calibration.ts';
 import { learn, logitsOf, prepare } from './learn.ts';
-import { type Row, readRows } from './rows.ts';
+import { foldOf, type Row, readRows } from './rows.ts';
 
 export const models = new URL('..', import.meta.url).pathname;
+const folds = 3;
 
 /**
  * The held-out texts with the logits of models that were trained without them, as the arguments say:
  *
  *   --corpora DIR --transformer dev_logits.jsonl --split split.json [--posts DIR] [--linear FILE] [--write]
  *
- * `--linear` keeps the linear part's held-out logits between runs; where the file is missing, a linear part is trained
- * without the held-out texts and the file is written.
+ * `--linear` keeps the linear part's held-out logits between runs; where the file is missing, linear parts are trained,
+ * each without a third of the held-out companies, and the file is written.
  */
 export function readHeldOut(): { heard: Heard[]; write: boolean } {
   const { values } = parseArgs({
@@ -58,11 +59,14 @@ function linearLogits(
 ): Map<string, number[]> {
   if (file && existsSync(file)) return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, number[]][]);
   const prepared = prepare(rows);
-  const seen = rows.flatMap((row, at) => (held.has(keyOf(row)) ? [] : [at]));
-  const weights = learn(prepared, seen);
-  const logits = rows.flatMap((row, at): [string, number[]][] =>
-    held.has(keyOf(row)) ? [[keyOf(row), logitsOf(prepared, at, weights).map((one) => Number(one.toFixed(4)))]] : [],
-  );
+  const away = (row: Row, fold: number): boolean => held.has(keyOf(row)) && foldOf(row, folds) === fold;
+  const logits = Array.from({ length: folds }, (_, fold) => {
+    const seen = rows.flatMap((row, at) => (away(row, fold) ? [] : [at]));
+    const weights = learn(prepared, seen);
+    return rows.flatMap((row, at): [string, number[]][] =>
+      away(row, fold) ? [[keyOf(row), logitsOf(prepared, at, weights).map((one) => Number(one.toFixed(4)))]] : [],
+    );
+  }).flat();
   if (file) writeFileSync(file, JSON.stringify(logits));
   return new Map(logits);
 }

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { blend, decide } from '../../src/classification/decide.ts';
+import { blend, type Calibration, decide } from '../../src/classification/decide.ts';
 import { normalise } from '../../src/classification/normalise.ts';
 import { type Classification, intents, topics } from '../../src/model.ts';
 import { fitCalibration, type Heard, isComplaintSet, type Kind } from './calibration.ts';
@@ -27,13 +27,12 @@ export function crossFit(heard: readonly Heard[], kind: Kind): Judged[] {
     return crc32(`half/${row.set}/${key}`) % 2;
   };
   return [0, 1].flatMap((side) => {
-    const calibration = fitCalibration(
-      heard.filter((one) => half(one) !== side),
-      kind,
-    );
+    const rest = heard.filter((one) => half(one) !== side);
+    const [alone, listening] = [false, true].map((is) => fitCalibration(rest, kind, is)) as [Calibration, Calibration];
     return heard
       .filter((one) => half(one) === side)
       .map((one) => {
+        const calibration = one.row.brand.length > 0 ? listening : alone;
         const logits = blend(one.linear, one.transformer, calibration);
         const named = normalise(one.row.text, one.row.brand).includes('@brand');
         return { ...one, heard: decide(logits, { listening: one.row.brand.length > 0, named }, calibration, () => []) };

@@ -176,7 +176,8 @@ export function readAs(row: Row): string {
 
 /** Which of `folds` parts a row belongs to; rows of one company, product or kind stay together. */
 export function foldOf(row: Row, folds: number): number {
-  const single = /^(nl-books|nl-political|en-tweeteval-val|en-products|en-films|nl-app-reviews)$/.test(row.set);
-  const key = single || row.group.startsWith('random') ? row.id : row.group;
+  const single = /^(nl-books|nl-political|en-tweeteval-val|en-products|en-films)$/.test(row.set);
+  const whole = row.set === 'nl-app-reviews';
+  const key = whole ? row.set : single || row.group.startsWith('random') ? row.id : row.group;
   return crc32(`fold/${key}`) % folds;
 }

@@ -12,9 +12,15 @@ import { transformerOf } from './transformer.ts';
 interface CalibrationFile {
   readonly linear: { readonly scales: number[]; readonly bias: number[] };
   /** For the linear part alone. */
-  readonly fast: Calibration;
+  readonly fast: Calibrations;
   /** For both models together. */
-  readonly full: Calibration;
+  readonly full: Calibrations;
+}
+
+/** Where it is known for whom we listen, and where a text stands alone. */
+interface Calibrations {
+  readonly listening: Calibration;
+  readonly alone: Calibration;
 }
 
 export interface Hearer {
@@ -28,19 +34,18 @@ export async function hearerOf({ folder, fast }: { folder: string; fast: boolean
   const numbers = JSON.parse(String(models.get('calibration.json'))) as CalibrationFile;
   const linear = linearOf(models.get('linear.bin')!, numbers.linear.scales, numbers.linear.bias);
   const reader = linearReader(linear);
-  const calibration = fast ? numbers.fast : numbers.full;
+  const calibrations = fast ? numbers.fast : numbers.full;
   const transform = fast ? undefined : await transforms(models);
   return {
     async hear({ text, brand, rating }) {
       const normalised = normalise(text, brand);
       const deep = await transform?.(normalised);
+      const listening = brand.length > 0;
+      const calibration = listening ? calibrations.listening : calibrations.alone;
       const logits = blend(reader.read(normalised), deep, calibration);
       const named = normalised.includes('@brand');
-      return decide(
-        logits,
-        { listening: brand.length > 0, named, ...(rating === undefined ? {} : { rating }) },
-        calibration,
-        () => reasons(text, normalised, linear, heads.complaint.from),
+      return decide(logits, { listening, named, ...(rating === undefined ? {} : { rating }) }, calibration, () =>
+        reasons(text, normalised, linear, heads.complaint.from),
       );
     },
   };
