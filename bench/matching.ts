@@ -1,8 +1,7 @@
 /** What matching costs a post (CPU time), and how that compares, in one run, with what else could be done with it:
  *  natural's Dutch sentiment, parsing and printing the post's own JSON, liqe, and a loop of regular expressions.
  *
- *  The posts are some 1,900 different ones about 23 companies that do not exist (the demo's, and those that the models
- *  learnt from), by turns until there are 4,000. The rules are the default pack for one of those companies, five that ask
+ *  The posts are 4,000 about 53 companies that do not exist (the demo's, and those that the models learnt from). The rules are the default pack for one of those companies, five that ask
  *  for everyday words, and as many more as it takes, each of which asks for a name that nobody has, together with words
  *  that many posts have: those are the rules of other companies. So a few posts in a hundred match, as is printed, whatever
  *  the number of rules; those posts also pass the fourteen topics. The language is told of every post, though the product

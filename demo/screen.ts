@@ -94,5 +94,6 @@ function accuracy(mentions: readonly Mention[], expected: ReadonlyMap<string, Ex
     if (given === answer.verdict) verdictsRight += 1;
   }
   return `Against the answers written beside the texts:
-  complaint or not right in ${complaintsRight} of ${expected.size}, verdict right in ${verdictsRight} of ${judged}\n`;
+  complaint or not right in ${complaintsRight} of ${expected.size}, verdict right in ${verdictsRight} of ${judged}
+  (the verdict has learnt from this company among others: see models/README.md)\n`;
 }
