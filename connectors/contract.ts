@@ -83,7 +83,7 @@ export interface Connector<Settings, Item> {
   /** Yields what is new, oldest page first, and returns when it has caught up; a live feed never returns.
    *  It is asked for a page only when the one before is saved: it need not buffer, retry, deduplicate or wait. */
   read?(request: ReadRequest<Settings>): AsyncIterable<Page<Item>>;
-  /** Takes what is pushed to `/hooks/<name>`; throws Refused where signature, age or shape is wrong. */
+  /** Takes what is pushed to `/hooks/<name>`; throws Refused where signature or age is wrong, Unreadable where the shape is. */
   receive?(request: InboundRequest<Settings>): Omit<Page<Item>, 'checkpoint'>;
 }
 
