@@ -12,7 +12,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 describe('a daemon that is killed', () => {
   it('ends, after another start, where an undisturbed one ends, whichever write it was killed at', async () => {
     const whole = await run(aFolder('whole'));
-    const writes = Number(/writes: (\d+)/.exec(whole.err)?.[1]);
+    const writes = writesOf(whole);
     expect(writes).toBeGreaterThan(10);
     const expected = stateOf(join(root, 'whole'));
     expect(expected.alerts.length).toBeGreaterThan(1);
@@ -22,9 +22,12 @@ describe('a daemon that is killed', () => {
     await inParallel(tries, 4, async (killAt) => {
       const folder = aFolder(`kill-${killAt}`);
       const killed = await run(folder, killAt);
-      // Two passes less over an empty outbox, and a run ends before its last writes.
       if (killed.signal === 'SIGKILL') kills += 1;
-      else expect(killed.code).toBe(0);
+      else {
+        // A quicker run looks at its outbox less often, and is over before that write.
+        expect(killed.code).toBe(0);
+        expect(writesOf(killed)).toBeLessThan(killAt);
+      }
       const after = await run(folder);
       expect(after.code).toBe(0);
       expect({ killAt, ...stateOf(folder) }).toEqual({ killAt, ...expected });
@@ -35,7 +38,7 @@ describe('a daemon that is killed', () => {
       }
       rmSync(folder, { recursive: true });
     });
-    expect(kills).toBeGreaterThan(0.8 * writes);
+    expect(kills).toBeGreaterThan(10);
   }, 900_000);
 });
 
@@ -105,6 +108,11 @@ function aPost(id: string, handle: string, text: string): Record<string, unknown
     createdAt,
     rating: null,
   };
+}
+
+/** How often a run that was not killed wrote to its store. */
+function writesOf({ err }: Run): number {
+  return Number(/writes: (\d+)/.exec(err)?.[1]);
 }
 
 interface Run {
