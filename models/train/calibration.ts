@@ -133,7 +133,7 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind, listening: b
     [0.6, 0.1, 0.1, 0.1, 0, 0, 0],
     { decay: 0.1, steps: 800 },
   );
-  const truth = social.map(({ row }) => (row.targets.topics!.value as readonly number[]).map((one) => one === 1));
+  const truth = social.map(({ row }) => row.targets.topics!.value as readonly number[]);
   const probabilities = social.map((one) => part(blended(one), 'topics').map(sigmoid));
   const scored = Array.from({ length: 13 }, (_, step) => 0.2 + step * 0.025).map((threshold) => ({
     threshold,

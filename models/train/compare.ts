@@ -215,7 +215,7 @@ const rest = (['full', 'fast'] as const).map((kind) => {
   const judged = ofSet(kind === 'full' ? full : fast, ...social);
   const named = (of: readonly Judged[]): number =>
     microF1(
-      of.map(({ row }) => (row.targets.topics!.value as number[]).map((one) => one === 1)),
+      of.map(({ row }) => row.targets.topics!.value as number[]),
       of.map((one) => topics.map((topic) => one.heard.topics.some((said) => said.topic === topic))),
     );
   const ofComplaints = judged.filter((one) => complaintOf(one) === 1);

@@ -70,8 +70,9 @@ function errors(row: Row, logits: Float32Array, gradient: Float32Array): [number
       const aims = target.value as readonly number[];
       for (let at = from; at < to; at++) {
         const aim = aims[at - from]!;
-        const pull = name === 'topics' && aim === 1 ? positiveWeight : 1;
-        gradient[at] = target.weight * pull * (1 / (1 + Math.exp(-logits[at]!)) - aim);
+        const pull = name === 'topics' ? positiveWeight : 1;
+        const chance = 1 / (1 + Math.exp(-logits[at]!));
+        gradient[at] = target.weight * (pull * aim * (chance - 1) + (1 - aim) * chance);
       }
       continue;
     }

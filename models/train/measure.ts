@@ -69,7 +69,12 @@ export function bootstrap<Item>(
   return [scores[Math.floor(times * 0.025)]!, scores[Math.floor(times * 0.975)]!];
 }
 
-/** Micro-F1 of several labels at once. */
-export function microF1(truth: readonly (readonly boolean[])[], heard: readonly (readonly boolean[])[]): number {
-  return f1(truth.flat(), heard.flat());
+/** Micro-F1 of several labels at once, where the annotators agree: a truth of ½ is left out. */
+export function microF1(truth: readonly (readonly number[])[], heard: readonly (readonly boolean[])[]): number {
+  const agreed = truth.flat().flatMap((one, at) => (one === 0.5 ? [] : [{ one: one === 1, at }]));
+  const said = heard.flat();
+  return f1(
+    agreed.map(({ one }) => one),
+    agreed.map(({ at }) => said[at]!),
+  );
 }

@@ -84,7 +84,7 @@ export function report(all: readonly Heard[], kind: Kind): void {
     judged.filter(({ row }) => isComplaintSet(row.set)),
   );
   for (const set of new Set(judged.filter(({ row }) => row.targets.sentiment).map(({ row }) => row.set))) {
-    const rows = judged.filter(({ row }) => row.set === set);
+    const rows = judged.filter(({ row }) => row.set === set && row.targets.sentiment);
     const truth = rows.map(({ row }) => row.targets.sentiment!.value as number);
     const three = rows.map(({ heard }) => moods.indexOf(heard.sentiment.label));
     const two = rows.filter(({ row }) => row.targets.sentiment!.value !== 1);
@@ -103,7 +103,7 @@ export function report(all: readonly Heard[], kind: Kind): void {
   }
   const named = (rows: readonly Judged[]): number =>
     microF1(
-      rows.map(({ row }) => (row.targets.topics!.value as readonly number[]).map((one) => one === 1)),
+      rows.map(({ row }) => row.targets.topics!.value as readonly number[]),
       rows.map(({ heard }) => topics.map((topic) => heard.topics.some((one) => one.topic === topic))),
     );
   const complaints = social.filter(({ row }) => (row.targets.complaint!.value as readonly number[])[0] === 1);

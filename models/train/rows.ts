@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { normalise } from '../../src/classification/normalise.ts';
 import { intents, topics } from '../../src/model.ts';
@@ -39,6 +39,8 @@ const weights: Record<string, number> = {
   'nl-phones': 1.5,
   'nl-app-reviews': 2.5,
   'nl-political': 2.5,
+  reviews: 2,
+  'lang-tweets': 1,
   'en-airline': 0.6,
   'en-tweets': 1,
   'en-tweeteval-val': 2,
@@ -94,7 +96,7 @@ function socialRow(set: string, raw: Raw): Row {
       ...(learnsIntent
         ? { intent: { value: (intents as readonly string[]).indexOf(String(raw.intent)), weight: 0.7 * by } }
         : {}),
-      topics: { value: topics.map((topic) => (named.includes(topic) ? 1 : 0)), weight: 0.5 * by },
+      topics: { value: topics.map((topic) => (named.includes(topic) ? 1 : 0)), weight: 0.8 * by },
       severity: { value: Number(raw.severity), weight: 0.5 * by },
       reported: { value: [raw.reported ? 1 : 0], weight: 0.6 * by },
       ironic: { value: [raw.ironic ? 1 : 0], weight: 0.3 * by },
@@ -116,7 +118,7 @@ function polarityRow(set: string, raw: Raw): Row | undefined {
   return {
     set,
     id,
-    group: String(raw.airline ?? raw.topic ?? id.split(':')[0]),
+    group: String(raw.airline ?? raw.topic ?? raw.kind ?? id.split(':')[0]),
     text: String(raw.text),
     brand: set === 'en-airline' ? [airlines[String(raw.airline)] ?? ''] : [],
     flags: [],
@@ -141,18 +143,59 @@ function complaintRow(raw: Raw): Row {
   };
 }
 
-/** Our own posts: a folder of `*.jsonl`. */
-export function postRows(posts: string): Row[] {
-  const names = readdirSync(posts).filter((one) => one.endsWith('.jsonl'));
-  return names.sort().flatMap((name) => lines(join(posts, name)).map((raw) => socialRow('posts', raw)));
+/** A tweet that is labelled later: see `labelAgain`. */
+function tweetRow(raw: Raw): Row {
+  const [id, group] = [String(raw.id), String(raw.label)];
+  return { set: 'lang-tweets', id, group, text: String(raw.text), brand: [], flags: [], neutral: true, targets: {} };
 }
 
-/** All rows of the corpora folder and of our own posts. */
+const linesOf = (folder: string): Raw[] => {
+  const names = readdirSync(folder).filter((one) => one.endsWith('.jsonl'));
+  return names.sort().flatMap((name) => lines(join(folder, name)));
+};
+
+/** Our own posts: a folder of `*.jsonl`. */
+export function postRows(posts: string): Row[] {
+  return labelAgain(
+    linesOf(posts).map((raw) => socialRow('posts', raw)),
+    join(dirname(posts), 'labels'),
+  );
+}
+
+/** With the labels of a second annotator: a topic that only one of the two named counts half, and tweets that had no
+ *  sentiment get one. Those of a language set that nobody labelled are left out. */
+function labelAgain(rows: readonly Row[], labels: string): Row[] {
+  const by = (file: string, key: string): Map<string, unknown> =>
+    new Map(lines(join(labels, file)).map((raw) => [`${raw.set}/${raw.id}`, raw[key]]));
+  const second = by('topics.jsonl', 'topics');
+  const felt = by('sentiment.jsonl', 'label');
+  return rows.flatMap((row) => {
+    const key = `${row.set}/${row.id}`;
+    const [named, label] = [second.get(key), felt.get(key)];
+    const targets = { ...row.targets };
+    if (named && targets.topics) {
+      const first = targets.topics.value as readonly number[];
+      const value = topics.map((topic, at) => (first[at]! + (list(named).includes(topic) ? 1 : 0)) / 2);
+      targets.topics = { ...targets.topics, value };
+    }
+    if (label) {
+      targets.sentiment = { value: sentiments.indexOf(String(label)), weight: 0.7 * (weights[row.set] ?? 1) };
+    }
+    return Object.keys(targets).length === 0 ? [] : [{ ...row, targets }];
+  });
+}
+
+/** All rows of the corpora folder, of our own posts, and of our own reviews and tweets beside them. */
 export function readRows(corpora: string, posts: string): Row[] {
+  const own = dirname(posts);
   const rows: Row[] = [];
   for (const set of Object.keys(weights)) {
     if (set === 'posts') {
-      rows.push(...postRows(posts));
+      rows.push(...linesOf(posts).map((raw) => socialRow('posts', raw)));
+      continue;
+    }
+    if (set === 'reviews') {
+      rows.push(...linesOf(join(own, 'reviews')).flatMap((raw) => polarityRow('reviews', raw) ?? []));
       continue;
     }
     for (const raw of lines(join(corpora, `${set}.jsonl`))) {
@@ -161,11 +204,13 @@ export function readRows(corpora: string, posts: string): Row[] {
           ? socialRow(set, raw)
           : set === 'en-complaints'
             ? complaintRow(raw)
-            : polarityRow(set, raw);
+            : set === 'lang-tweets'
+              ? tweetRow(raw)
+              : polarityRow(set, raw);
       if (row) rows.push(row);
     }
   }
-  return rows;
+  return labelAgain(rows, join(own, 'labels'));
 }
 
 /** The text as the models read it. In one case of ten the own name stays as it is, so that both are known. */

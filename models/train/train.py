@@ -170,7 +170,7 @@ def main() -> None:
     args.add_argument("--teacher", type=Path, help="the run of a deeper network, to start from and learn from")
     args.add_argument("--start", type=Path, help="the run to start from, if it is not the base or the teacher")
     args.add_argument("--replay", type=float, default=1.0, help="share of the repeats of what the run started from had seen")
-    args.add_argument("--fresh", default="", help="companies of our own posts that what the run started from had not seen, comma "
+    args.add_argument("--fresh", default="", help="companies of our own posts, and sets, that what the run started from had not seen, comma "
                       "separated; unless given, all of our own posts and what was held out")
     args.add_argument("--without", default="", help="companies of our own posts that this run must not see, comma separated")
     args.add_argument("--steps", type=int, default=0, help="stop the schedule after so many steps (a trial)")
@@ -209,7 +209,7 @@ def main() -> None:
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
 
     fresh = {c for c in options.fresh.split(",") if c}
-    new = [row.set == "posts" and (not fresh or row.group in fresh) or (not fresh and is_dev(row, held)) for row in train]
+    new = [row.group in fresh or row.set in fresh if fresh else row.set == "posts" or is_dev(row, held) for row in train]
     share = [1.0 if one else options.replay for one in new]
     plan = []
     for epoch in range(math.ceil(options.epochs)):

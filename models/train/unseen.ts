@@ -61,7 +61,7 @@ for (const fast of [false, true]) {
   const heardMoods = all.map(({ heard }) => moods.indexOf(heard.sentiment.label));
   const topicsF1 = (of: readonly One[]): number =>
     microF1(
-      of.map(({ row }) => (row.targets.topics!.value as number[]).map((one) => one === 1)),
+      of.map(({ row }) => row.targets.topics!.value as number[]),
       of.map(({ heard }) => topics.map((topic) => heard.topics.some((one) => one.topic === topic))),
     );
   const real = all.filter(isComplaint);
