@@ -1,4 +1,4 @@
-import type { Evidence, Post, Ticket } from '../model.ts';
+import type { Evidence, Ticket } from '../model.ts';
 import type { Pair } from './pair.ts';
 import type { Sayings } from './sayings.ts';
 import { masked } from './seal.ts';
@@ -19,17 +19,19 @@ const issueFeatures: readonly Feature[] = [
   'knownAlike',
   'namedAlike',
   'inquiry',
+  'vague',
   'rival',
 ];
+const day = 86_400_000;
 const otherIssueBelow = 0.25;
 const alikeFrom = 0.5;
 
 /** The evidence that one ticket gives, the strongest first. The weights and the bias add up to the log-odds. */
-export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights, say: Sayings): Evidence[] {
+export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayings): Evidence[] {
   const values = featuresOf(pair);
   const sum = (names: readonly Feature[]): number =>
     rounded(names.reduce((total, name) => total + weights.features[name] * values[features.indexOf(name)]!, 0));
-  const { url, identity, reference, name, issue } = pair;
+  const { url, identity, reference, otherReference, name, issue, lag } = pair;
   const who = masked(ticket.requester.name ?? '?');
   const found: Evidence[] = [];
   if (url === 'post') found.push({ kind: 'url', weight: sum(['url']), detail: say.url });
@@ -49,6 +51,7 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
     });
   if (reference?.sure === false)
     found.push({ kind: 'reference', weight: sum(['bareNumber']), detail: say.bareNumber(reference.written) });
+  if (otherReference) found.push({ kind: 'reference', weight: sum(['otherReference']), detail: say.otherReference });
   if (name.weight > 0) found.push({ kind: 'name', weight: sum(['name']), detail: say.name(who) });
   if (name.conflict) found.push({ kind: 'name', weight: sum(['conflict']), detail: say.conflict(who) });
   const detail =
@@ -58,9 +61,8 @@ export function explain(pair: Pair, ticket: Ticket, post: Post, weights: Weights
         ? say.issue(issue.shared.join(', '))
         : say.likeIssue;
   found.push({ kind: 'issue', weight: sum(issueFeatures), detail: masked(detail) });
-  found.sort((a, b) => b.weight - a.weight);
-  found.push({ kind: 'time', weight: 0, detail: say.time(Date.parse(ticket.createdAt) - Date.parse(post.createdAt)) });
-  return found;
+  found.push({ kind: 'time', weight: sum(['soon']), detail: say.time(lag * day) });
+  return found.sort((a, b) => b.weight - a.weight);
 }
 
 function rounded(odds: number): number {

@@ -1,12 +1,15 @@
 import type { Post, Ticket } from '../model.ts';
+import { fold } from './fold.ts';
 import { product } from './lexicon.ts';
-import { fold } from './person.ts';
+import { withoutReferences } from './reference.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** What is read of a text once, to be compared with many. */
 interface Reading {
   /** Its letters and digits alone. */
   readonly bare: string;
+  /** What its words tell together. */
+  readonly tells: number;
   readonly words: readonly Word[];
   readonly figures: ReadonlySet<string>;
   readonly days: ReadonlySet<string>;
@@ -30,11 +33,29 @@ const alikeFrom = 0.45;
 const day = 86_400_000;
 const readings = new WeakMap<object, Reading>();
 
-/** Compares what a post and a ticket are about. Pure: what is read of each is kept with it, nothing else is. */
-export function compareIssues(post: Post, ticket: Ticket, names: readonly string[]): IssueMatch {
-  const a = readingOf(post, post.text, post.createdAt, names);
-  const b = readingOf(ticket, `${ticket.subject}\n${ticket.text}`, ticket.createdAt, names);
-  if (repeats(a.bare, b.bare)) return { meaning: 1, peak: 1, figures: 0, day: false, shared: [post.text.slice(0, 60)] };
+const matches = new WeakMap<Post, WeakMap<Ticket, IssueMatch>>();
+
+/** Compares what a post and a ticket are about. Pure: what is read of each, and of both, is kept with them. */
+export function compareIssues(
+  post: Post,
+  ticket: Ticket,
+  names: readonly string[],
+  formats: readonly string[],
+): IssueMatch {
+  const ofPost = matches.get(post) ?? new WeakMap<Ticket, IssueMatch>();
+  matches.set(post, ofPost);
+  const match = ofPost.get(ticket) ?? compare(post, ticket, names, formats);
+  ofPost.set(ticket, match);
+  return match;
+}
+
+function compare(post: Post, ticket: Ticket, names: readonly string[], formats: readonly string[]): IssueMatch {
+  const a = readingOf(post, post.text, post.createdAt, names, formats);
+  const b = readingOf(ticket, `${ticket.subject}\n${ticket.text}`, ticket.createdAt, names, formats);
+  if (repeats(a.bare, b.bare)) {
+    const peak = Math.min(1, Math.min(a.tells, b.tells) / 9);
+    return { meaning: 1, peak, figures: 0, day: false, shared: [post.text.slice(0, 60)] };
+  }
   if (a.words.length === 0 || b.words.length === 0) {
     return { meaning: 0, peak: 0, figures: 0, day: false, shared: [] };
   }
@@ -56,8 +77,8 @@ export function compareIssues(post: Post, ticket: Ticket, names: readonly string
   };
 }
 
-/** Shorter than this it is no story that somebody repeats. */
-const storyFrom = 12;
+/** Shorter than this it is nothing that somebody repeats. */
+const repeatedFrom = 12;
 
 function bareOf(text: string): string {
   return fold(text.slice(0, 4_000).replace(/https?:\/\/\S{1,500}|@[\p{L}\p{N}_.]{1,80}/gu, ' '))
@@ -68,7 +89,7 @@ function bareOf(text: string): string {
 /** Whether one says the other word for word. */
 function repeats(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short.length >= storyFrom && short.length * 3 >= long.length && long.includes(short);
+  return short.length >= repeatedFrom && short.length * 3 >= long.length && long.includes(short);
 }
 
 interface Alignment {
@@ -105,12 +126,20 @@ function summed(words: readonly Word[], best: Float64Array): Alignment {
   return { sum, peak: top.reduce((total, value) => total + value, 0) / 9 };
 }
 
-function readingOf(of: object, text: string, at: string, names: readonly string[]): Reading {
+function readingOf(
+  of: object,
+  written: string,
+  at: string,
+  names: readonly string[],
+  formats: readonly string[],
+): Reading {
   const before = readings.get(of);
   if (before) return before;
+  const text = withoutReferences(written, formats);
   const words = wordsOf(text).filter(({ text: word }) => !names.includes(word));
   const read = {
     bare: bareOf(text),
+    tells: words.reduce((sum, { weight }) => sum + weight, 0),
     words,
     figures: figuresOf(text),
     days: daysOf(text, Date.parse(at)),
@@ -119,15 +148,41 @@ function readingOf(of: object, text: string, at: string, names: readonly string[
   return read;
 }
 
-/** Amounts, counts and times of two figures and more: `1.149,00` and `1149` are one. */
+const numerals = new Map(
+  `elf 11 twaalf 12 dertien 13 veertien 14 vijftien 15 zestien 16 zeventien 17 achttien 18 negentien 19 twintig 20 dertig 30
+  veertig 40 vijftig 50 zestig 60 zeventig 70 tachtig 80 negentig 90 honderd 100 duizend 1000 tientje 10 eleven 11 twelve 12
+  thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 forty 40 fifty 50
+  sixty 60 seventy 70 eighty 80 ninety 90 hundred 100 thousand 1000 tenner 10 douze 12 quinze 15 vingt 20 trente 30
+  quarante 40 cinquante 50 soixante 60 mille 1000`
+    .split(/\s+/)
+    .flatMap((word, at, all): [string, string][] => (at % 2 === 0 ? [[word, all[at + 1]!]] : [])),
+);
+const units = ['een', 'twee', 'drie', 'vier', 'vijf', 'zes', 'zeven', 'acht', 'negen'];
+const compound =
+  /^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)en(twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)$/;
+
+/** A number of two figures and more that is written as a word. */
+function numeralOf(word: string): string | undefined {
+  const [, unit = '', ten = ''] = compound.exec(word) ?? [];
+  return unit === '' ? numerals.get(word) : String(Number(numerals.get(ten)) + units.indexOf(unit) + 1);
+}
+
+/** Amounts, counts and times of two figures and more: `1.149,00` and `1149` are one, and so are `elf` and 11. */
 function figuresOf(text: string): ReadonlySet<string> {
   const figures = new Set<string>();
+  for (const [word] of fold(text.slice(0, 4_000)).matchAll(/\p{L}{3,18}/gu)) {
+    const numeral = numeralOf(word);
+    if (numeral !== undefined) figures.add(numeral);
+  }
   for (const [written] of text.slice(0, 4_000).matchAll(/\d+(?:[.,:]\d+)*/g)) {
     const plain = written
       .replace(/[.,](?=\d{3}(?!\d))/g, '')
       .replace(/[,.:]0?0$/, '')
       .replace(/[,:]/g, '.');
-    if (plain.length >= 2 && plain.length <= 9 && !/^20[12]\d$/.test(plain)) figures.add(plain);
+    // 118 euro is how people tell 118,62.
+    for (const figure of [plain, /^\d{3,}(?=\.\d\d$)/.exec(plain)?.[0] ?? plain]) {
+      if (figure.length >= 2 && figure.length <= 9 && !/^20[12]\d$/.test(figure)) figures.add(figure);
+    }
   }
   return figures;
 }

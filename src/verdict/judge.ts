@@ -57,7 +57,7 @@ export function judge(one: Case): Verdict {
   const odds = best?.odds ?? weights.bias;
   const label = labelOf(one, best);
   const say = sayings[company.locale];
-  const evidence: Evidence[] = best ? explain(best.pair, best.ticket, post, weights, say) : [];
+  const evidence: Evidence[] = best ? explain(best.pair, best.ticket, weights, say) : [];
   if (ours) evidence.unshift({ kind: 'opened-by-us', weight: 0, detail: say.openedByUs(ours.id) });
   if (label === 'unknown') evidence.unshift({ kind: 'watermark', weight: 0, detail: whyUnknown(one) });
   if (label === 'reported-unresolved' && best) {

@@ -1,18 +1,20 @@
 import type { Company, Post, Ticket } from '../model.ts';
 import { addressesIn, readAddress } from './address.ts';
+import { fold } from './fold.ts';
 import { conceptOf } from './lexicon.ts';
-import { fold, lettersOf, namesOfTicket, nicksOfName, readName, startsOfName } from './person.ts';
-import { type Reference, referenceOf, referencesIn } from './reference.ts';
+import { lettersOf, namesOfTicket, nicksOfName, readName, startsOfName, surnamesIn } from './person.ts';
+import { codeOf, codesIn, type Reference, referenceOf, referencesIn } from './reference.ts';
 import { emailsIn, sealedEmail, sealedHash } from './seal.ts';
 import { wordsOf } from './words.ts';
 
 /** A post or ticket has at most this many keys. */
-const mostKeys = 52;
-const mostTerms = 10;
-const mostConcepts = 10;
+const mostKeys = 60;
+const mostTerms = 14;
+const mostCodes = 6;
+const mostConcepts = 14;
 const mostForms = 14;
 const mostSplits = 10;
-const tellingFrom = 1.3;
+const tellingFrom = 0.9;
 
 /** What a post is found by: `url:`, `handle:<platform>:`, `ref:`, `name:`, `term:`, `email:`. Always the same for the same
  *  post. An e-mail address that is not sealed yet counts only where the secret is given. */
@@ -21,6 +23,8 @@ export function keysOf(post: Post, company: Company, secret?: Uint8Array): strin
   for (const key of addressesOfPost(post)) keys.add(`url:${key}`);
   keys.add(handleKey(post.source, post.author.handle));
   for (const number of numbersOf(referencesOfPost(post, company))) keys.add(`ref:${number}`);
+  for (const code of [...codesIn(post.text)].filter((code) => /\p{L}/u.test(code)).slice(0, mostCodes))
+    keys.add(`ref:${code}`);
   const hash = sealedHash(post.email && secret ? sealedEmail(post.email, secret) : post.email);
   if (hash) keys.add(`email:${hash}`);
   for (const name of nicksOf(post)) keys.add(`name:${name}`);
@@ -36,6 +40,7 @@ export function keysOfTicket(ticket: Ticket, company: Company, secret?: Uint8Arr
   for (const key of addressesOfTicket(ticket)) keys.add(`url:${key}`);
   for (const handle of handlesOfTicket(ticket)) keys.add(`handle:${handle}`);
   for (const number of numbersOf(referencesOfTicket(ticket, company))) keys.add(`ref:${number}`);
+  for (const code of ticket.refs.map(codeOf).filter(Boolean).slice(0, mostCodes)) keys.add(`ref:${code}`);
   const emails = [ticket.requester.email, ...emailsIn(`${ticket.subject} ${ticket.text}`)];
   for (const email of emails) {
     const hash = sealedHash(email && secret ? sealedEmail(email, secret) : email);
@@ -112,9 +117,12 @@ function numbersOf(references: readonly Reference[]): string[] {
 /** The words of the display name, and the handle whole and in its parts. */
 function nicksOf(post: Post): string[] {
   const { handle, name } = post.author;
-  const parts = fold(handle.replace(/^@/, '').replace(/@.*$/, '')).split(/[^\p{L}]+/u);
+  const parts = fold(handle.replace(/^(?:@|\/?u\/)/, '').replace(/@.*$/, '')).split(/[^\p{L}]+/u);
   const words = readName(name)?.words ?? [];
-  return [...new Set([lettersOf(handle), ...parts, ...words])].filter((nick) => nick.length >= 3).slice(0, 8);
+  const letters = lettersOf(handle);
+  return [...new Set([letters, ...parts, ...words, ...surnamesIn(letters)])]
+    .filter((nick) => nick.length >= 3)
+    .slice(0, 8);
 }
 
 /** How a first name and a surname may begin in a handle: `mitchpara` → `mit·hpa`, `mit·par`. */
@@ -129,7 +137,7 @@ function splitsOf(handle: string): string[] {
 function termsOf(text: string, company: Company): string[] {
   const own = new Set([company.name, ...company.names].map(fold));
   const telling = wordsOf(text)
-    .filter(({ text: word, weight }) => weight >= tellingFrom && word.length >= 4 && !own.has(word))
+    .filter(({ text: word, weight }) => weight >= tellingFrom && word.length >= 3 && !own.has(word))
     .sort((a, b) => b.weight - a.weight || (a.stem < b.stem ? -1 : 1));
   const concepts = new Set(telling.map(({ text: word }) => conceptOf(word)).filter((concept) => concept !== undefined));
   return [

@@ -4,6 +4,7 @@ import { readModels } from '../classification/models.ts';
 import { normalise } from '../classification/normalise.ts';
 import { vocabularyOf } from '../classification/tokenise.ts';
 import type { Post, Ticket } from '../model.ts';
+import { withoutReferences } from './reference.ts';
 
 /** How much of what each of two texts says the other says too, whatever their languages, rare words counting most: about
  *  0 for strangers, 1 for one story. */
@@ -136,10 +137,9 @@ function share(best: Float64Array, weights: Float32Array): number {
   return Math.round(1_000 * Math.min(1.2, Math.max(0, (likeness - strangers) / (oneStory - strangers)))) / 1_000;
 }
 
-/** Without links, handles and what only looks different. */
+/** Without links, handles, numbers of orders and the like, and what only looks different. */
 function plain(text: string): string {
-  const bare = text
-    .slice(0, mostText)
+  const bare = withoutReferences(text.slice(0, mostText))
     .replace(/https?:\/\/\S{1,500}/g, ' ')
     .replace(/[@#]([\p{L}\p{N}_]{1,80})[.@\w-]*/gu, '$1');
   return normalise(bare, []);

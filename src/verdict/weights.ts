@@ -19,6 +19,7 @@ export const features = [
   'reference',
   'ticketNumber',
   'bareNumber',
+  'otherReference',
   'name',
   'conflict',
   'meaning',
@@ -34,7 +35,9 @@ export const features = [
   'story',
   'knownAlike',
   'namedAlike',
+  'soon',
   'inquiry',
+  'vague',
   'rival',
 ] as const;
 export type Feature = (typeof features)[number];
@@ -42,11 +45,19 @@ export type Feature = (typeof features)[number];
 /** Names that say less leave open who it is. */
 const anonymousBelow = 0.5;
 
+/** What everybody might say: whose likest words tell less than this. */
+const tellingPeak = 0.4;
+/** Who writes to the helpdesk and in public in one breath mostly writes of one thing. */
+const soonDays = 2;
+
 /** The features of a pair, in the order of `features`; each about 0…1. */
-export function featuresOf({ url, identity, reference, name, place, issue, inquiry, alike, rival }: Pair): number[] {
+export function featuresOf(pair: Pair): number[] {
+  const { url, identity, reference, otherReference, name, place, issue, lag, inquiry, alike, rival } = pair;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
   // Who it is counts once: a name adds nothing to an account or a number.
   const named = known === 1 ? 0 : Math.min(name.weight, 17) / 10;
+  const who = known === 1 ? 1 : Math.min(named, 1);
+  const isAnonymous = known === 0 && named < anonymousBelow;
   const both = alike ? (alike.told + alike.asked) / 2 : 0;
   return [
     url === 'post' || url === 'own' ? 1 : 0,
@@ -55,6 +66,7 @@ export function featuresOf({ url, identity, reference, name, place, issue, inqui
     reference?.sure === true ? 1 : 0,
     reference?.sure === true && reference.ofTicket ? 1 : 0,
     reference?.sure === false ? 1 : 0,
+    otherReference ? 1 : 0,
     named,
     name.conflict && known === 0 ? 1 : 0,
     issue.meaning,
@@ -71,8 +83,10 @@ export function featuresOf({ url, identity, reference, name, place, issue, inqui
     2 * both * issue.peak,
     known * both,
     named * both,
+    who * Math.exp(-Math.abs(lag) / soonDays),
     inquiry,
-    known === 0 && named < anonymousBelow ? rival : 0,
+    isAnonymous ? (alike ? both : issue.meaning) * Math.max(0, 1 - issue.peak / tellingPeak) : 0,
+    isAnonymous ? rival : 0,
   ];
 }
 

@@ -1,7 +1,7 @@
 import english from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import dutch from 'natural/lib/natural/stemmers/porter_stemmer_nl.js';
+import { fold } from './fold.ts';
 import { product, vectorOf, weightOf } from './lexicon.ts';
-import { fold } from './person.ts';
 
 /** A word of a text as it counts for an issue. */
 export interface Word {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/model.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { aCase, aPost, aTicket } from './case.ts';
+import { openMeaning } from '../../src/verdict/meaning.ts';
+import { comparePair } from '../../src/verdict/pair.ts';
+import { judgeDeeply } from '../../src/verdict/reconcile.ts';
+import { aCase, aCompany, aPost, aTicket } from './case.ts';
 
 describe('the verdict', () => {
   it('calls a complaint reported when the ticket was made from its address, however the address is written', () => {
@@ -66,7 +70,14 @@ describe('the verdict', () => {
   );
 
   it('takes the number of a ticket for that ticket, and the number of an order for no more than the order', () => {
-    const ticket = (text: string) => aTicket({ id: 'desk:88304', subject: 'Mailadres', text, refs: ['WW-118832'] });
+    const ticket = (text: string) =>
+      aTicket({
+        id: 'desk:88304',
+        subject: 'Mailadres',
+        text,
+        refs: ['WW-118832'],
+        createdAt: '2026-08-25T10:00:00.000Z',
+      });
     const label = (text: string) =>
       judge(aCase({ post: aPost({ text }), tickets: [ticket('Link is verlopen.')] })).label;
     expect(label('zaak 88304 "naar tevredenheid afgerond". Ik kom er nog steeds niet in')).toBe('reported');
@@ -76,5 +87,37 @@ describe('the verdict', () => {
   it('counts the hours between post and ticket as people do', () => {
     const ticket = aTicket({ sourceUrl: aPost().url, createdAt: '2026-09-03T10:00:00.000Z' });
     expect(JSON.stringify(judge(aCase({ tickets: [ticket] })).evidence)).toContain('1 hour later');
+    const atOnce = { ...ticket, createdAt: aPost().createdAt };
+    expect(JSON.stringify(judge(aCase({ tickets: [atOnce] })).evidence)).toContain('less than an hour later');
+  });
+
+  it('does not take what everybody says for a report of somebody with another order', async () => {
+    const company = { ...aCompany, references: ['VB-####-######'] };
+    const ticket = aTicket({
+      subject: 'Niemand neemt op',
+      text: 'Ik sta al een uur in de wacht over bestelling VB-2026-118832, niemand neemt op. Waardeloos.',
+      requester: { name: 'Anna', email: null, phone: null, handles: {} },
+      refs: ['VB-2026-118832'],
+    });
+    const meaning = await openMeaning();
+    const told = async (number: string, handle: string): Promise<Verdict> => {
+      const text = `al een uur in de wacht bij @waterweg order ${number}, niemand neemt op. Waardeloos!`;
+      const post = aPost({ text, author: { handle, name: null } });
+      return judgeDeeply(aCase({ post, company, tickets: [ticket] }), { meaning });
+    };
+    const [same, other] = [await told('VB-2026-118832', 'pluis_1'), await told('VB-2026-118831', 'kwast_9')];
+    await meaning.close();
+    expect(same).toMatchObject({ label: 'reported', ticket: 'desk:1' });
+    expect(other).toMatchObject({ label: 'unreported', ticket: null });
+    expect(JSON.stringify(other.evidence)).toContain('another number');
+    expect(JSON.stringify(other.evidence)).not.toMatch(/118832|vb,/);
+  });
+
+  it.each([
+    ['elf kilo kaarsengeld in twee emmers', 'Klt v kerkfabriek wil 11 kg munten storten'],
+    ['118 euro is voor mij de huur van de garage', 'Terugbetaling €118,62 blijft uit'],
+  ])('sees that “%s” and “%s” name one figure', (text, other) => {
+    const { figures } = comparePair(aPost({ text }), aTicket({ text: other }), aCompany, new Set()).issue;
+    expect(figures).toBeGreaterThan(0.3);
   });
 });

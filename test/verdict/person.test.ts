@@ -15,6 +15,8 @@ describe('names and handles', () => {
     ['hildestapel.bsky.social', 'Hilde Stapel'],
     ['trienlanck', 'Katrien van Lanckeren'],
     ['priyasubr', 'Priya Subramanian'],
+    ['rachidbouzid', 'R. Bouzid'],
+    ['u/kuipers_assen', 'Dhr Kuipers'],
   ])('sees that %s may be %s', (handle, of) => {
     expect(compareHandle(handle, name(of), nowhere).weight).toBeGreaterThan(5);
   });
@@ -35,6 +37,11 @@ describe('names and handles', () => {
     ['Dirk M.', 'Mertens, Dirk'],
   ])('sees that %s may be %s', (one, other) => {
     expect(compareNames(name(one), name(other)).weight).toBeGreaterThan(5);
+  });
+
+  it('takes no town behind a name for the first name', () => {
+    expect(readName('Dhr. Wouters, Heerlen')).toMatchObject({ words: ['wouters'] });
+    expect(readName('Wouters, Sjef')).toMatchObject({ first: 'sjef', surname: 'wouters' });
   });
 
   it('sees no other person in a joke or a first name alone', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { referenceOf, referencesIn, sameReference } from '../../src/verdict/reference.ts';
+import {
+  referenceOf,
+  referencesIn,
+  rivalReferences,
+  sameReference,
+  withoutReferences,
+} from '../../src/verdict/reference.ts';
 
 const matches = (text: string, ref: string, formats: string[] = []): boolean =>
   referencesIn(text, formats).some((reference) => sameReference(reference, referenceOf(ref)!));
@@ -11,6 +17,8 @@ describe('reference numbers', () => {
     ['Factuur F26/32654 klopt niet', 'F26-0032654'],
     ['klantnr 4417 902', 'SG-4417-902'],
     ['Ticket #88129 leeft nog', 'T88129'],
+    ['ZW 2605 / 20102', 'ZW-2605-20102'],
+    ['bon 71990, ja die weer', 'RB-71990'],
     ['EAN eindigt op 0077 204', '541440027100077204'],
   ])('sees that “%s” is %s', (text, ref) => expect(matches(text, ref)).toBe(true));
 
@@ -31,5 +39,21 @@ describe('reference numbers', () => {
 
   it('knows the forms that the company configured', () => {
     expect(matches('zie WW-123456 aub', 'WW-123456', ['WW-######'])).toBe(true);
+  });
+
+  it.each([
+    ['order VB-2026-118831', 'VB-2026-118832', true],
+    ['kredietaanbod HK26/02013', 'HK26/02031', true],
+    ['een bon waar het op staat (4435-9018)', 'KR-4435-9081', true],
+    ['order VB-2026-118832', 'VB-2026-118832', false],
+    ['VB-118832', 'VB-2026-118832', false],
+    ['factuur F26-0031877', 'VB-2026-118832', false],
+    ['voor 118831 euro', '118832', false],
+  ])('knows whether “%s” names another number than %s', (text, ref, other) => {
+    expect(referencesIn(text).some((reference) => rivalReferences(reference, referenceOf(ref)!))).toBe(other);
+  });
+
+  it('leaves out of a story what only says whose it is', () => {
+    expect(withoutReferences('Order VB-2026-118831 kwam half, 2 van 6.')).toBe('Order   kwam half, 2 van 6.');
   });
 });
