@@ -158,7 +158,7 @@ export async function loadConfig(
   const helpdesks = await readers<Ticket>('helpdesks', raw.helpdesks, source, problems);
   const channels = await outlets(raw.channels, source, problems);
   if (checked.value) problems.push(...crossChecks(checked.value, source));
-  const weights = learntWeights(checked.value?.alerts.weights, source, problems);
+  const weights = learntWeights(raw.alerts.weights, source, problems);
   if (problems.length > 0 || !checked.value) throw new ConfigProblems(problems.map((line) => redact(line, secrets)));
 
   const { alerts, digest, company, store, rules, retention, http } = checked.value;
@@ -204,14 +204,25 @@ export function redact(line: string, secrets: ReadonlySet<string>): string {
 
 type Entry = { readonly name: string; readonly kind: string; readonly every?: number | undefined };
 
-function lenient(value: unknown): { sources: Entry[]; helpdesks: Entry[]; channels: Entry[] } {
+function lenient(value: unknown): {
+  sources: Entry[];
+  helpdesks: Entry[];
+  channels: Entry[];
+  alerts: { weights?: string };
+} {
   const list = (key: string): Entry[] => {
     const entries = value && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined;
     return Array.isArray(entries)
       ? entries.filter((entry) => typeof entry?.name === 'string' && typeof entry?.kind === 'string')
       : [];
   };
-  return { sources: list('sources'), helpdesks: list('helpdesks'), channels: list('channels') };
+  const weights = (value as { alerts?: { weights?: unknown } } | null)?.alerts?.weights;
+  return {
+    sources: list('sources'),
+    helpdesks: list('helpdesks'),
+    channels: list('channels'),
+    alerts: typeof weights === 'string' ? { weights } : {},
+  };
 }
 
 async function readers<Item>(

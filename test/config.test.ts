@@ -38,6 +38,7 @@ sources:
   - { name: a, kind: jsonl, path: x.jsonl, everry: 5m }
   - { name: b, kind: jsonl, path: x.jsonl, every: soon }
 http: { port: 99999 }
+alerts: { weights: nowhere.json }
 `);
     const told = problems.join('\n');
     expect(told).toContain('klankbord.yaml:3:3 company.handels: is not a setting; did you mean "handles"?');
@@ -46,6 +47,7 @@ http: { port: 99999 }
     expect(told).toMatch(/klankbord.yaml:7:\d+ sources\[1\].everry: is not a setting/);
     expect(told).toContain('"soon" is no duration; write 90s, 5m');
     expect(told).toMatch(/klankbord.yaml:9:\d+ http.port/);
+    expect(told).toMatch(/klankbord.yaml:10:\d+ alerts.weights: .*nowhere.json.*no such file/);
   });
 
   it('points at broken YAML and at a name that is used twice', async () => {

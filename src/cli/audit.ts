@@ -100,7 +100,7 @@ function table(rows: readonly AuditRow[]): string {
     line(heads),
     ...lines,
     '',
-    `Of ${said} complaints that were called unreported, ${missed} had been reported by then (wrong),`,
+    `Of ${said} ${said === 1 ? 'complaint that was' : 'complaints that were'} called unreported, ${missed} had been reported by then (wrong),`,
     `and ${later} were reported afterwards.`,
   ]
     .map((text) => text.trimEnd())

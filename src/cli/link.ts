@@ -44,5 +44,5 @@ export async function linkTogether(
   const at = new Date(now).toISOString();
   await store.saveLink({ id: `${a}|${b}`, a, b, because: link.because, by: link.by, at, until: null });
   const again = await reviewAgain([a, b], store, now);
-  return `${a} and ${b} are one person; ${again} complaints will be judged again`;
+  return `${a} and ${b} are one person; ${again === 1 ? 'one complaint' : `${again} complaints`} will be judged again`;
 }

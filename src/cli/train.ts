@@ -110,5 +110,5 @@ function readable({ pairs, before, after }: Omit<Learnt, 'weights'>, accepted: s
   const done = accepted
     ? `the new weights are in ${accepted}`
     : 'nothing was changed; --accept FILE writes the new weights';
-  return `${pairs} labelled pairs\nthe weights in use agree with people in ${percent(before)}\nweights learnt from them (cross-validated) in ${percent(after)}\n${done}\n`;
+  return `${pairs} labelled ${pairs === 1 ? 'pair' : 'pairs'}\nthe weights in use agree with people in ${percent(before)}\nweights learnt from them (cross-validated) in ${percent(after)}\n${done}\n`;
 }

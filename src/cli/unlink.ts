@@ -38,5 +38,5 @@ export async function takeApart(one: string, other: string, store: Store, now: n
   if (!link) throw new UsageError(`${a} and ${b} are not linked`);
   const again = await reviewAgain([a, b], store, now);
   await store.saveLink({ ...link, until: new Date(now).toISOString() });
-  return `${a} and ${b} are two people; ${again} complaints will be judged again`;
+  return `${a} and ${b} are two people; ${again === 1 ? 'one complaint' : `${again} complaints`} will be judged again`;
 }

@@ -34,7 +34,8 @@ export const digestWords: Record<Locale, DigestWords> = {
   nl: {
     title: (company, week) =>
       `Klachten over ${company}, week ${week.slice(6).replace(/^0/, '')} van ${week.slice(0, 4)}`,
-    lead: (complaints, mentions) => `${complaints} klachten in ${mentions} berichten`,
+    lead: (complaints, mentions) =>
+      `${counted(complaints, 'klacht', 'klachten')} in ${counted(mentions, 'bericht', 'berichten')}`,
     trend: (now, before) =>
       trend(now, before, 'gelijk aan de week ervoor', 'de week ervoor geen', 'dan de week ervoor', 'meer', 'minder'),
     neverReported: 'nooit gemeld',
@@ -58,7 +59,7 @@ export const digestWords: Record<Locale, DigestWords> = {
     lastSuccess: 'Laatst gelezen',
     never: 'nooit',
     unknownShare: (count) =>
-      `Van ${count} klachten is nog niet bekend of ze gemeld zijn; ze tellen niet mee in het aandeel.`,
+      `Van ${counted(count, 'klacht', 'klachten')} is nog niet bekend of het gemeld is; dat telt niet mee in het aandeel.`,
     nothing: 'Geen klachten gehoord in deze week.',
     made: (when) => `Gemaakt op ${when}. Citaten zijn ingekort en zonder namen.`,
     days: ['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'],
@@ -66,7 +67,8 @@ export const digestWords: Record<Locale, DigestWords> = {
   en: {
     title: (company, week) =>
       `Complaints about ${company}, week ${week.slice(6).replace(/^0/, '')} of ${week.slice(0, 4)}`,
-    lead: (complaints, mentions) => `${complaints} complaints in ${mentions} mentions`,
+    lead: (complaints, mentions) =>
+      `${counted(complaints, 'complaint', 'complaints')} in ${counted(mentions, 'mention', 'mentions')}`,
     trend: (now, before) =>
       trend(
         now,
@@ -98,12 +100,16 @@ export const digestWords: Record<Locale, DigestWords> = {
     lastSuccess: 'Last read',
     never: 'never',
     unknownShare: (count) =>
-      `Of ${count} complaints it is not known yet whether they were reported; they do not count in the share.`,
+      `Of ${counted(count, 'complaint', 'complaints')} it is not known yet whether the company was told; that does not count in the share.`,
     nothing: 'No complaints were heard in this week.',
     made: (when) => `Made on ${when}. Quotes are shortened and without names.`,
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   },
 };
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
 
 function trend(
   now: number,

@@ -60,7 +60,7 @@ describe('link and unlink', () => {
     const link = ['link', 'x:Anna', 'annie@post.example', '--because', 'she said so on the phone'];
     const linked = await klankbord(link, folder);
     expect(linked).toMatchObject({ status: 0, err: '' });
-    expect(linked.out).toContain('1 complaints will be judged again');
+    expect(linked.out).toContain('one complaint will be judged again');
     expect(linked.out).not.toContain('post.example');
     await listen();
     const { verdict, said } = await kept('x:1');

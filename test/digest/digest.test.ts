@@ -82,7 +82,7 @@ describe('the digest', () => {
     await store.save({ mentions: [...aWeek(), unknown] });
     const settings = { company: aCompany(), digest: { folder, formats: ['html'] as const } };
     const { files } = await makeDigest('2026-W46', store, settings, monday('08:00'));
-    expect(readFileSync(files[0]!, 'utf8')).toContain('Of 1 complaints it is not known yet');
+    expect(readFileSync(files[0]!, 'utf8')).toContain('Of 1 complaint it is not known yet');
   });
 
   it('lets nothing that a stranger wrote run, calculate or format', async () => {
