@@ -1,6 +1,6 @@
 import type { Ticket } from '../model.ts';
+import { once } from './once.ts';
 
-const kept = new WeakMap<Ticket, number>();
 const mostText = 1_500;
 const courtesies =
   /^(?:hallo|hoi|hai+|hi|hey|dag|beste|geachte|goede\w*|good \w+|dear|hello|bonjour|madame|monsieur|groet\w*|gr|mvg|met vriendelijke\w*|alvast|bedankt|dank\w*|thanks?|thank you|merci\w*|cordialement|kind regards|regards)\b/i;
@@ -8,9 +8,7 @@ const asking =
   /\b(?:vraagt (?:of|wanneer|hoe|waar|wat)|vraag over|wil weten|zou willen weten|informeert|asks? (?:if|whether|when|how)|wants to know|demande (?:si|quand|comment))\b|^(?:question|vraag)\b/i;
 
 /** The share of a ticket's sentences that only ask something, 0…1: `Does the discount hold for laptops?` is no grievance. */
-export function inquiryOf(ticket: Ticket): number {
-  const before = kept.get(ticket);
-  if (before !== undefined) return before;
+export const inquiryOf = once((ticket: Ticket): number => {
   const sentences = ticket.text
     .slice(0, mostText)
     .split(/(?<=[.!?])\s+|\n+/)
@@ -20,7 +18,5 @@ export function inquiryOf(ticket: Ticket): number {
     .filter((line) => line.split(/\s+/).length >= 3 && !courtesies.test(line));
   const asked = sentences.filter((line) => /\?["')\s]*$/.test(line) || asking.test(line)).length;
   const share = asked / Math.max(1, sentences.length);
-  const inquiry = asking.test(ticket.subject) ? Math.max(share, 0.5) : share;
-  kept.set(ticket, inquiry);
-  return inquiry;
-}
+  return asking.test(ticket.subject) ? Math.max(share, 0.5) : share;
+});

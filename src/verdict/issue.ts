@@ -1,6 +1,7 @@
 import type { Post, Ticket } from '../model.ts';
 import { fold } from './fold.ts';
 import { product } from './lexicon.ts';
+import { once } from './once.ts';
 import { withoutReferences } from './reference.ts';
 import { type Word, wordsOf } from './words.ts';
 
@@ -31,29 +32,25 @@ export interface IssueMatch {
 
 const alikeFrom = 0.45;
 const day = 86_400_000;
-const readings = new WeakMap<object, Reading>();
+/** Of three words that few write. */
+const mostTelling = 9;
 
-const matches = new WeakMap<Post, WeakMap<Ticket, IssueMatch>>();
-
-/** Compares what a post and a ticket are about. Pure: what is read of each, and of both, is kept with them. */
-export function compareIssues(
-  post: Post,
-  ticket: Ticket,
+/** Compares what posts and tickets of a company are about, whose own `names` tell nothing and whose numbers have these
+ *  `formats`. Pure: what is read of a post, a ticket, and both, is kept with them. */
+export function issuesOf(
   names: readonly string[],
   formats: readonly string[],
-): IssueMatch {
-  const ofPost = matches.get(post) ?? new WeakMap<Ticket, IssueMatch>();
-  matches.set(post, ofPost);
-  const match = ofPost.get(ticket) ?? compare(post, ticket, names, formats);
-  ofPost.set(ticket, match);
-  return match;
+): (post: Post) => (ticket: Ticket) => IssueMatch {
+  const ofPost = once(({ text, createdAt }: Post) => readingOf(text, createdAt, names, formats));
+  const ofTicket = once(({ subject, text, createdAt }: Ticket) =>
+    readingOf(`${subject}\n${text}`, createdAt, names, formats),
+  );
+  return once((post) => once((ticket) => compare(post, ofPost(post), ofTicket(ticket))));
 }
 
-function compare(post: Post, ticket: Ticket, names: readonly string[], formats: readonly string[]): IssueMatch {
-  const a = readingOf(post, post.text, post.createdAt, names, formats);
-  const b = readingOf(ticket, `${ticket.subject}\n${ticket.text}`, ticket.createdAt, names, formats);
+function compare(post: Post, a: Reading, b: Reading): IssueMatch {
   if (repeats(a.bare, b.bare)) {
-    const peak = Math.min(1, Math.min(a.tells, b.tells) / 9);
+    const peak = Math.min(1, Math.min(a.tells, b.tells) / mostTelling);
     return { meaning: 1, peak, figures: 0, day: false, shared: [post.text.slice(0, 60)] };
   }
   if (a.words.length === 0 || b.words.length === 0) {
@@ -123,29 +120,19 @@ function summed(words: readonly Word[], best: Float64Array): Alignment {
   const found = words.map(({ weight }, at) => best[at]! * weight);
   const sum = found.reduce((total, value) => total + value, 0);
   const top = found.sort((x, y) => y - x).slice(0, 3);
-  return { sum, peak: top.reduce((total, value) => total + value, 0) / 9 };
+  return { sum, peak: top.reduce((total, value) => total + value, 0) / mostTelling };
 }
 
-function readingOf(
-  of: object,
-  written: string,
-  at: string,
-  names: readonly string[],
-  formats: readonly string[],
-): Reading {
-  const before = readings.get(of);
-  if (before) return before;
+function readingOf(written: string, at: string, names: readonly string[], formats: readonly string[]): Reading {
   const text = withoutReferences(written, formats);
   const words = wordsOf(text).filter(({ text: word }) => !names.includes(word));
-  const read = {
+  return {
     bare: bareOf(text),
     tells: words.reduce((sum, { weight }) => sum + weight, 0),
     words,
     figures: figuresOf(text),
     days: daysOf(text, Date.parse(at)),
   };
-  readings.set(of, read);
-  return read;
 }
 
 const numerals = new Map(

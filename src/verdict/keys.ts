@@ -2,7 +2,7 @@ import type { Company, Post, Ticket } from '../model.ts';
 import { addressesIn, readAddress } from './address.ts';
 import { fold } from './fold.ts';
 import { conceptOf } from './lexicon.ts';
-import { lettersOf, namesOfTicket, nicksOfName, readName, startsOfName, surnamesIn } from './person.ts';
+import { bareHandle, lettersOf, namesOfTicket, nicksOfName, readName, startsOfName, surnamesIn } from './person.ts';
 import { codeOf, codesIn, type Reference, referenceOf, referencesIn } from './reference.ts';
 import { emailsIn, sealedEmail, sealedHash } from './seal.ts';
 import { wordsOf } from './words.ts';
@@ -23,8 +23,7 @@ export function keysOf(post: Post, company: Company, secret?: Uint8Array): strin
   for (const key of addressesOfPost(post)) keys.add(`url:${key}`);
   keys.add(handleKey(post.source, post.author.handle));
   for (const number of numbersOf(referencesOfPost(post, company))) keys.add(`ref:${number}`);
-  for (const code of [...codesIn(post.text)].filter((code) => /\p{L}/u.test(code)).slice(0, mostCodes))
-    keys.add(`ref:${code}`);
+  for (const code of [...codesIn(post.text)].slice(0, mostCodes)) keys.add(`ref:${code}`);
   const hash = sealedHash(post.email && secret ? sealedEmail(post.email, secret) : post.email);
   if (hash) keys.add(`email:${hash}`);
   for (const name of nicksOf(post)) keys.add(`name:${name}`);
@@ -62,10 +61,7 @@ export function handleKey(platform: string, handle: string): string {
 /** `<platform>:<handle>` in lower case, without `@` and without the server that all share. */
 export function accountOf(platform: string, handle: string): string {
   const where = platform.toLowerCase();
-  const who = handle
-    .trim()
-    .replace(/^(?:@|\/?u\/)/, '')
-    .toLowerCase();
+  const who = bareHandle(handle).toLowerCase();
   return `${where === 'twitter' ? 'x' : where}:${where === 'bluesky' ? who.replace(/\.bsky\.social$/, '') : who}`;
 }
 
@@ -117,7 +113,7 @@ function numbersOf(references: readonly Reference[]): string[] {
 /** The words of the display name, and the handle whole and in its parts. */
 function nicksOf(post: Post): string[] {
   const { handle, name } = post.author;
-  const parts = fold(handle.replace(/^(?:@|\/?u\/)/, '').replace(/@.*$/, '')).split(/[^\p{L}]+/u);
+  const parts = fold(bareHandle(handle).replace(/@.*$/, '')).split(/[^\p{L}]+/u);
   const words = readName(name)?.words ?? [];
   const letters = lettersOf(handle);
   return [...new Set([letters, ...parts, ...words, ...surnamesIn(letters)])]

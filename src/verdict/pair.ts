@@ -1,7 +1,7 @@
 import type { Company, Post, Ticket } from '../model.ts';
 import { fold } from './fold.ts';
 import { inquiryOf } from './inquiry.ts';
-import { compareIssues, type IssueMatch } from './issue.ts';
+import { type IssueMatch, issuesOf } from './issue.ts';
 import {
   accountOf,
   addressesOfPost,
@@ -12,6 +12,7 @@ import {
   referencesOfTicket,
 } from './keys.ts';
 import type { Alike } from './meaning.ts';
+import { once } from './once.ts';
 import { compareHandle, compareNames, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
 import { placesIn, placesOfHandle } from './places.ts';
 import { codeOf, codesIn, type Reference, rivalReferences, sameReference } from './reference.ts';
@@ -54,7 +55,7 @@ export function comparePair(
     ...compareReferences(post, ticket, company),
     name,
     place: comparePlaces(post, ticket),
-    issue: compareIssues(post, ticket, ownWords(company), company.references),
+    issue: issues(company)(post)(ticket),
     lag: (Date.parse(ticket.createdAt) - Date.parse(post.createdAt)) / day,
     inquiry: inquiryOf(ticket),
     alike,
@@ -88,9 +89,10 @@ function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<strin
 function compareReferences(post: Post, ticket: Ticket, company: Company): Pick<Pair, 'reference' | 'otherReference'> {
   const named = namedLiterally(post, ticket);
   if (named !== undefined) return { reference: named, otherReference: false };
-  const own = referencesOfPost(post, company);
+  const { ofPost, ofTicket } = references(company);
+  const own = ofPost(post);
   if (own.length === 0) return { reference: undefined, otherReference: false };
-  const theirs = referencesOfTicket(ticket, company);
+  const theirs = ofTicket(ticket);
   const shared = own.flatMap((one) => {
     const same = theirs.find((other) => sameReference(one, other));
     return same === undefined ? [] : [isLongNumber(one) && same.sure ? { ...one, sure: true } : one];
@@ -101,14 +103,15 @@ function compareReferences(post: Post, ticket: Ticket, company: Company): Pick<P
   };
 }
 
-const codes = new WeakMap<Post, ReadonlySet<string>>();
+const references = once((company: Company) => ({
+  ofPost: once((post: Post) => referencesOfPost(post, company)),
+  ofTicket: once((ticket: Ticket) => referencesOfTicket(ticket, company)),
+}));
+const codes = once((post: Post) => codesIn(post.text));
 
-/** A number or code of the ticket that the post names, however it is grouped. */
+/** A code of the ticket that the post names, however it is grouped. */
 function namedLiterally(post: Post, ticket: Ticket): Reference | undefined {
-  if (ticket.refs.length === 0) return undefined;
-  const named = codes.get(post) ?? codesIn(post.text);
-  codes.set(post, named);
-  const written = ticket.refs.find((ref) => named.has(codeOf(ref)) || named.has(codeOf(ref.replace(/\D/g, ''))));
+  const written = ticket.refs.find((ref) => codes(post).has(codeOf(ref)));
   if (written === undefined) return undefined;
   return { prefix: '', numbers: [], sure: true, ofTicket: false, kind: null, written, start: 0, end: 0 };
 }
@@ -118,18 +121,18 @@ function isLongNumber({ written }: Reference): boolean {
   return written.replace(/\D/g, '').length >= 7;
 }
 
-const places = new WeakMap<object, ReadonlySet<string>>();
+const placesOfTicket = once(({ subject, text, requester }: Ticket) =>
+  placesIn([subject, text, requester.name ?? ''].join(' | ')),
+);
+const placesOfPost = once(
+  ({ text, author }: Post) =>
+    new Set([...placesIn(`${text} | ${author.name ?? ''}`), ...placesOfHandle(author.handle)]),
+);
 
 function comparePlaces(post: Post, ticket: Ticket): Pair['place'] {
-  const read = (of: object, ...texts: string[]): ReadonlySet<string> => {
-    const before = places.get(of) ?? placesIn(texts.join(' | '));
-    places.set(of, before);
-    return before;
-  };
-  const { handle, name } = post.author;
-  const theirs = read(ticket, ticket.subject, ticket.text, ticket.requester.name ?? '');
+  const theirs = placesOfTicket(ticket);
   if (theirs.size === 0) return null;
-  const own = new Set([...read(post, post.text, name ?? ''), ...placesOfHandle(handle)]);
+  const own = placesOfPost(post);
   if (own.size === 0) return null;
   return [...own].some((place) => theirs.has(place)) ? 'same' : 'other';
 }
@@ -155,14 +158,7 @@ function compareWho(post: Post, ticket: Ticket): NameMatch {
   return sameLetters && best.weight < 10 ? { weight: 10, whole: true, conflict: false } : best;
 }
 
-const own = new WeakMap<Company, readonly string[]>();
-
-function ownWords(company: Company): readonly string[] {
-  const before = own.get(company);
-  if (before) return before;
-  const words = [company.name, ...company.names, ...company.handles]
-    .flatMap((name) => fold(name).split(/[^a-z]+/))
-    .filter(Boolean);
-  own.set(company, words);
-  return words;
-}
+const issues = once(({ name, names, handles, references }: Company) => {
+  const own = [name, ...names, ...handles].flatMap((one) => fold(one).split(/[^a-z]+/)).filter(Boolean);
+  return issuesOf(own, references);
+});

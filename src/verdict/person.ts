@@ -221,11 +221,15 @@ export function surnamesIn(letters: string): string[] {
   return rests;
 }
 
+/** A handle without what its network writes before it: `@`, `u/`. */
+export function bareHandle(handle: string): string {
+  return handle.trim().replace(/^(?:@|\/?u\/)/, '');
+}
+
 /** The letters of a handle, without server, digits and separators. */
 export function lettersOf(handle: string): string {
   return fold(
-    handle
-      .replace(/^(?:@|\/?u\/)/, '')
+    bareHandle(handle)
       .replace(/@.*$/, '')
       .replace(/\.(?:bsky\.social|[a-z]+\.[a-z]{2,})$/, ''),
   ).replace(/[^\p{L}]/gu, '');

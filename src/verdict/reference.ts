@@ -116,15 +116,16 @@ export function withoutReferences(text: string, formats: readonly string[] = [])
 
 const mostParts = 6;
 
-/** All that a text may mean as a number or code, squeezed: `K7Q X2M` is also K7QX2M, `50 68 00` also 506800. */
+/** All that a text may mean as a code of letters and digits, squeezed: `K7Q X2M` is also K7QX2M. Digits alone are left to
+ *  `referencesIn`, which knows what is no reference. */
 export function codesIn(text: string): ReadonlySet<string> {
   const codes = new Set<string>();
-  const parts = [...text.slice(0, mostText).matchAll(/[\p{L}\p{N}]{1,30}/gu)];
+  const parts = [...text.slice(0, mostText).matchAll(/[\p{L}\p{N}]+/gu)];
   parts.forEach((part, at) => {
     let code = '';
     let end = part.index;
     for (const next of parts.slice(at, at + mostParts)) {
-      if (next.index - end > 3 || /[,;:!?\n]/.test(text.slice(end, next.index))) break;
+      if (isWordy(next[0]) || next.index - end > 3 || /[,;:!?\n]/.test(text.slice(end, next.index))) break;
       code += next[0].toUpperCase();
       end = next.index + next[0].length;
       if (isCode(code)) codes.add(code);
@@ -133,7 +134,7 @@ export function codesIn(text: string): ReadonlySet<string> {
   return codes;
 }
 
-/** A number or code without what stands between its parts; '' where it is too short to know anybody by. */
+/** A code without what stands between its parts; '' where it is too short to know anybody by, or no code. */
 export function codeOf(written: string): string {
   // `Varde 2204` is a thing, and many have one.
   if (/\p{Ll}{2}/u.test(written)) return '';
@@ -141,11 +142,15 @@ export function codeOf(written: string): string {
   return isCode(code) ? code : '';
 }
 
-/** Four digits with letters, as of `M-7760`, seven without, or a mixture as of a booking: `K7QX2M`. */
+/** No part of a code, which has digits or few capitals. */
+function isWordy(part: string): boolean {
+  return !/\d/.test(part) && (part.length > 5 || /\p{Ll}{2}/u.test(part));
+}
+
+/** Letters with four digits, as of `M-7760`, or mixed with fewer as of a booking: `K7QX2M`. */
 function isCode(code: string): boolean {
-  if (code.length > 24) return false;
-  const digits = code.replace(/\D/g, '').length;
-  return digits === code.length ? digits >= 7 : digits >= 4 || (code.length >= 6 && /^(?=.*\d.*\p{L}.*\d)/u.test(code));
+  if (code.length > 24 || !/\p{L}/u.test(code)) return false;
+  return code.replace(/\D/g, '').length >= 4 || (code.length >= 6 && /\d.*\p{L}.*\d/u.test(code));
 }
 
 const comparableFrom = 5;

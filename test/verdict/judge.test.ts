@@ -18,11 +18,14 @@ describe('the verdict', () => {
     }
   });
 
-  it('does not take a ticket that webcare opened about the post for the customer’s own report', () => {
+  it.each([
+    ['[Webcare] signaal via zoekterm', 'Zelf opgemerkt in monitoring, auteur heeft geen contact gezocht.'],
+    ['Tweet, zelf aangemaakt', 'Gezien via monitoring. Niet door de klant gemeld. Ploeg vraagt om een adres.'],
+  ])('does not take a ticket that webcare opened about the post for the customer’s own report: %s', (subject, text) => {
     const ticket = aTicket({
       channel: 'x',
-      subject: '[Webcare] signaal via zoekterm',
-      text: 'Zelf opgemerkt in monitoring, auteur heeft geen contact gezocht.',
+      subject,
+      text,
       sourceUrl: aPost().url,
       requester: { name: null, email: null, phone: null, handles: {} },
     });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  codeOf,
+  codesIn,
   referenceOf,
   referencesIn,
   rivalReferences,
@@ -55,5 +57,22 @@ describe('reference numbers', () => {
 
   it('leaves out of a story what only says whose it is', () => {
     expect(withoutReferences('Order VB-2026-118831 kwam half, 2 van 6.')).toBe('Order   kwam half, 2 van 6.');
+  });
+
+  it.each([
+    ['K7Q X2M if you can be arsed', 'K7QX2M', true],
+    ['Montage M 7760. Naden als drop', 'M-7760', true],
+    ['HW/26/046645, voor de liefhebber', 'HW26-046645', true],
+    ['a spare rail for the Varde 2204?', 'Varde 2204', false],
+    ['gebeld met 0612345678', '0612345678', false],
+  ])('knows whether “%s” names the code %s, however it is grouped', (text, ref, named) => {
+    expect(codesIn(text).has(codeOf(ref))).toBe(named);
+  });
+
+  it('makes no code of the words before one', () => {
+    expect([...codesIn('al een uur in de wacht over order VB-2026-118832, niemand neemt op')]).toEqual([
+      'VB2026',
+      'VB2026118832',
+    ]);
   });
 });
