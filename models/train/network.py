@@ -111,6 +111,12 @@ class Network(nn.Module):
                 own[f"layers.{self.chosen.index(layer)}.{rest}"].copy_(value)
 
     def forward(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        present = torch.arange(ids.shape[1])[None] < lengths[:, None]
+        pooled = (self.pieces(ids, lengths).float() * present[..., None]).sum(1) / lengths[:, None]
+        return self.heads(self.dropout(pooled)).float(), normalize(pooled, dim=-1)
+
+    def pieces(self, ids: Tensor, lengths: Tensor) -> Tensor:
+        """What the last layer says of each token, [batch, tokens, 384]."""
         tokens = ids.shape[1]
         present = torch.arange(tokens)[None] < lengths[:, None]
         special = torch.cat([self.special, torch.zeros_like(self.special[:1])])
@@ -119,5 +125,4 @@ class Network(nn.Module):
         mask = present[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
-        pooled = (x.float() * present[..., None]).sum(1) / lengths[:, None]
-        return self.heads(self.dropout(pooled)).float(), normalize(pooled, dim=-1)
+        return x

@@ -40,7 +40,7 @@ export function meaningWhenAsked(): Meaning {
   };
 }
 
-/** Opens `models/meaning.onnx` (multilingual-e5-small); half a second and 60 MB. What it reads of a text it keeps for the
+/** Opens `models/meaning.onnx` (see `models/README.md`); half a second and 60 MB. What it reads of a text it keeps for the
  *  next comparison, of the last 2,000 texts. */
 export async function openMeaning(): Promise<Meaning> {
   const files = readModels(models, wanted);
@@ -94,7 +94,7 @@ const commonest = 7;
 const most = 6;
 /** Likeness of two texts that have nothing to do with each other, and of two that tell one story. */
 const strangers = 0.2;
-const oneStory = 0.55;
+const oneStory = 0.6;
 
 function readingOf(rarity: readonly number[], values: Float32Array, middle: readonly number[]): Reading {
   const telling = rarity.flatMap((rare, at) => (at >= lead && rare > commonest ? [at] : []));
