@@ -1,5 +1,6 @@
 """Trains the model of meaning: a complaint and a ticket that tell one story shall find each other's pieces, and those of
-two stories not. Starts from multilingual-e5-small; what it is scored with is what `src/verdict/meaning.ts` does.
+two stories not. Starts from multilingual-e5-small; the likeness is that of `src/verdict/meaning.ts`, but that numbers of orders,
+which that leaves out, are still in the texts.
 
     python alike.py --corpora CORPORA --vocabulary ../vocabulary.tsv --middle ../meaning.json --run OUT [--without WORLD,WORLD]
 """
@@ -23,6 +24,7 @@ LEAD = 3                    # <s>, `query` and `:`
 COMMONEST, MOST = 7.0, 6.0  # as in meaning.ts
 PAIRS, POSTS, EXTRA = 10, 3, 6
 TEMPERATURE = 0.04
+EPOCHS, RATE, FROZEN, SEED = 3, 6e-5, 6, 2
 
 
 def plain(text: str) -> str:
@@ -91,20 +93,16 @@ def main() -> None:
     args.add_argument("--middle", type=Path, required=True)
     args.add_argument("--run", type=Path, required=True)
     args.add_argument("--without", default="", help="worlds that this run must not see, comma separated")
-    args.add_argument("--epochs", type=int, default=2)
-    args.add_argument("--rate", type=float, default=6e-5)
-    args.add_argument("--frozen", type=int, default=6)
-    args.add_argument("--seed", type=int, default=1)
     options = args.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(options.seed)
-    draw = random.Random(options.seed)
+    torch.manual_seed(SEED)
+    draw = random.Random(SEED)
     here = Path(__file__).parent
     vocabulary = Vocabulary.read(options.vocabulary)
     encoder = Encoder(vocabulary, json.loads(options.middle.read_text())["middle"])
     base = read_base()
     network = Network(base, vocabulary, list(range(base.layers)), dropout=0.05)
-    for part in [network.norm, network.special, network.position, network.heads, *network.layers[:options.frozen]]:
+    for part in [network.norm, network.special, network.position, network.heads, *network.layers[:FROZEN]]:
         part.requires_grad_(False)
 
     folders = [options.corpora / "reconcile", options.corpora / "reconcile-energy", here / "../../demo", *sorted((here / "worlds").iterdir())]
@@ -139,15 +137,15 @@ def main() -> None:
         draw.shuffle(out)
         return out
 
-    steps = len(batches()) * options.epochs
+    steps = len(batches()) * EPOCHS
     trained = [p for p in network.parameters() if p.requires_grad]
     level = torch.tensor([25.0, -12.0], requires_grad=True)
-    optimizer = torch.optim.AdamW([{"params": trained, "lr": options.rate}, {"params": [level], "lr": 0.02, "weight_decay": 0}],
+    optimizer = torch.optim.AdamW([{"params": trained, "lr": RATE}, {"params": [level], "lr": 0.02, "weight_decay": 0}],
                                   weight_decay=0.01, betas=(0.9, 0.98))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [options.rate, 0.02], steps + 1, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, 0.02], steps + 1, pct_start=0.1)
     print(f"{len(seen)} worlds, {len(triples)} pairs, {steps} steps", flush=True)
     started, step, running = time.time(), 0, [0.0, 0.0]
-    for _ in range(options.epochs):
+    for _ in range(EPOCHS):
         for posts, tickets, truth in batches():
             network.train()
             scores = likeness(encoder(network, posts), encoder(network, tickets))

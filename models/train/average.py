@@ -1,6 +1,6 @@
 """Averages the weights of two runs of one shape: a run and the one it was started from.
 
-    python average.py --first runs/dev --second runs/dev2 --share 0.65 --run runs/dev-mean [--corpora DIR --vocabulary ../vocabulary.tsv]
+    python average.py --first runs/dev --second runs/dev2 --share 0.65 --run runs/dev-mean [--corpora DIR]
 
 With `--corpora` it writes the logits of what the second run held out as well.
 """
@@ -25,8 +25,6 @@ def main() -> None:
     args.add_argument("--share", type=float, default=0.5, help="of the second run")
     args.add_argument("--run", type=Path, required=True)
     args.add_argument("--corpora", type=Path)
-    args.add_argument("--posts", type=Path, default=Path(__file__).parent / "posts")
-    args.add_argument("--vocabulary", type=Path, default=Path(__file__).parent / "../vocabulary.tsv")
     options = args.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
     first, second = (torch.load(run / "weights.pt") for run in (options.first, options.second))
@@ -35,10 +33,10 @@ def main() -> None:
     torch.save(mixed, options.run / "weights.pt")
     shutil.copy(options.second / "run.json", options.run)
     if options.corpora:
-        vocabulary = Vocabulary.read(options.vocabulary)
+        vocabulary = Vocabulary.read(Path(__file__).parent / "../vocabulary.tsv")
         split = json.loads((options.second / "split.json").read_text())
         held = {f"{name}/{id}" for name, ids in split.items() for id in ids}
-        rows = [row for row in read_rows(options.corpora, options.posts) if f"{row.set}/{row.id}" in held]
+        rows = [row for row in read_rows(options.corpora, Path(__file__).parent / "posts") if f"{row.set}/{row.id}" in held]
         ids = [vocabulary.encode(row.text, row.brand) for row in rows]
         write_dev(options.run / "dev_logits.jsonl", rows, ids, infer(restore(options.run, read_base(), vocabulary), ids))
 
