@@ -1,5 +1,5 @@
-/** Writes `../meaning.json`, the middle of what pieces of posts and tickets mean, by the texts of this repository:
- *  `node models/train/meaning.ts`. */
+/** Writes `../meaning.json`, the middle of what pieces of posts and tickets mean, by the texts of this repository and the
+ *  model that stands beside it, which must be the one that nothing was trained on: `node models/train/meaning.ts`. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { openMeaning } from '../../src/verdict/meaning.ts';
 

@@ -10,7 +10,8 @@ export interface Example {
 }
 
 const rounds = 60;
-/** Nothing is to be learnt where a ticket was made from the very post, and little where the post names its number. */
+/** Nothing is to be learnt where a ticket was made from the very post, and little where the post names its number; another
+ *  number never came with a report, and how soon the ticket came would be a shortcut in invented worlds. */
 const certain: Readonly<Partial<Record<Feature, number>>> = { url: 14, ticketNumber: 5, otherReference: -5, soon: 1.2 };
 /** What can only speak against a report; everything else can only speak for one. */
 const against: ReadonlySet<Feature> = new Set([
