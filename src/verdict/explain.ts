@@ -61,6 +61,8 @@ export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayin
         ? say.issue(issue.shared.join(', '))
         : say.likeIssue;
   found.push({ kind: 'issue', weight: sum(issueFeatures), detail: masked(detail) });
+  if (values[features.indexOf('otherAmount')])
+    found.push({ kind: 'issue', weight: sum(['otherAmount']), detail: say.otherAmount });
   found.push({ kind: 'time', weight: sum(['soon']), detail: say.time(lag * day) });
   return found.sort((a, b) => b.weight - a.weight);
 }

@@ -21,6 +21,7 @@ const against: ReadonlySet<Feature> = new Set([
   'inquiry',
   'vague',
   'rival',
+  'otherAmount',
 ]);
 
 /** Logistic regression with a penalty on leaving `prior` (0 each without one), by Newton's method. The same examples give

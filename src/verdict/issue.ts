@@ -14,6 +14,7 @@ interface Reading {
   readonly words: readonly Word[];
   readonly figures: ReadonlySet<string>;
   readonly days: ReadonlySet<string>;
+  readonly amounts: readonly number[];
 }
 
 /** How alike what two texts complain about is. */
@@ -26,6 +27,8 @@ export interface IssueMatch {
   readonly figures: number;
   /** A day that both name, by date or relative to when they wrote. */
   readonly day: boolean;
+  /** Both name amounts of money, and none on either side is near one on the other. */
+  readonly otherAmount: boolean;
   /** The shared words that tell most, for a person. */
   readonly shared: readonly string[];
 }
@@ -51,10 +54,10 @@ export function issuesOf(
 function compare(post: Post, a: Reading, b: Reading): IssueMatch {
   if (repeats(a.bare, b.bare)) {
     const peak = Math.min(1, Math.min(a.tells, b.tells) / mostTelling);
-    return { meaning: 1, peak, figures: 0, day: false, shared: [post.text.slice(0, 60)] };
+    return { meaning: 1, peak, figures: 0, day: false, otherAmount: false, shared: [post.text.slice(0, 60)] };
   }
   if (a.words.length === 0 || b.words.length === 0) {
-    return { meaning: 0, peak: 0, figures: 0, day: false, shared: [] };
+    return { meaning: 0, peak: 0, figures: 0, day: false, otherAmount: false, shared: [] };
   }
   const [forth, back] = align(a.words, b.words);
   const size = Math.sqrt(Math.sqrt(a.words.length * b.words.length));
@@ -65,6 +68,7 @@ function compare(post: Post, a: Reading, b: Reading): IssueMatch {
     peak: (forth.peak + back.peak) / 2,
     figures: 1 - Math.exp(-figures.reduce((sum, figure) => sum + Math.min(1.5, figure.length / 3), 0)),
     day: [...a.days].some((date) => b.days.has(date)),
+    otherAmount: differ(a.amounts, b.amounts),
     shared: [...same]
       .sort((x, y) => y.weight - x.weight)
       .filter(({ weight }) => weight > 1)
@@ -132,6 +136,7 @@ function readingOf(written: string, at: string, names: readonly string[], format
     words,
     figures: figuresOf(text),
     days: daysOf(text, Date.parse(at)),
+    amounts: amountsOf(text),
   };
 }
 
@@ -154,6 +159,8 @@ function numeralOf(word: string): string | undefined {
   return unit === '' ? numerals.get(word) : String(Number(numerals.get(ten)) + units.indexOf(unit) + 1);
 }
 
+const size = /(?<!\d)\d{1,5}(?:[.,]\d{1,3})?(?:\s?[x×]\s?\d{1,5}(?:[.,]\d{1,3})?){1,3}(?!\d)/giu;
+
 /** Amounts, counts and times of two figures and more: `1.149,00` and `1149` are one, and so are `elf` and 11. */
 function figuresOf(text: string): ReadonlySet<string> {
   const figures = new Set<string>();
@@ -161,7 +168,9 @@ function figuresOf(text: string): ReadonlySet<string> {
     const numeral = numeralOf(word);
     if (numeral !== undefined) figures.add(numeral);
   }
-  for (const [written] of text.slice(0, 4_000).matchAll(/\d+(?:[.,:]\d+)*/g)) {
+  // Sizes such as 160x200 are the same for whoever bought the thing.
+  const unsized = text.slice(0, 4_000).replace(size, ' ');
+  for (const [written] of unsized.matchAll(/\d+(?:[.,:]\d+)*/g)) {
     const plain = written
       .replace(/[.,](?=\d{3}(?!\d))/g, '')
       .replace(/[,.:]0?0$/, '')
@@ -172,6 +181,25 @@ function figuresOf(text: string): ReadonlySet<string> {
     }
   }
   return figures;
+}
+
+const money =
+  /(?:[€£$]|\beuro?)\s?(\d{1,9}(?:[.,]\d{1,3}){0,3})|(?<![\d.,])(\d{1,9}(?:[.,]\d{1,3}){0,3})\s?(?:,-|€|euro?s?\b|piek\b|balles\b)/giu;
+const mostAmounts = 20;
+/** How far off an amount is that somebody tells from memory, as a share of it. */
+const tolerance = 0.08;
+
+/** Amounts of money, in whatever currency they are written. */
+function amountsOf(text: string): number[] {
+  return [...text.slice(0, 4_000).matchAll(money)]
+    .slice(0, mostAmounts)
+    .map(([, before, after]) => Number((before ?? after ?? '').replace(/[.,](?=\d{3}(?!\d))/g, '').replace(',', '.')))
+    .filter(Number.isFinite);
+}
+
+function differ(a: readonly number[], b: readonly number[]): boolean {
+  const near = (x: number, y: number): boolean => Math.abs(x - y) <= tolerance * Math.max(x, y);
+  return a.length > 0 && b.length > 0 && !a.some((x) => b.some((y) => near(x, y)));
 }
 
 const weekdays =

@@ -32,7 +32,7 @@ export interface Pair {
   readonly issue: IssueMatch;
   /** Days from the post to the ticket. */
   readonly lag: number;
-  /** The share of the ticket that only asks something. */
+  /** The share of the ticket that only asks or praises something. */
   readonly inquiry: number;
   /** What the model of meaning says, where it was asked. */
   readonly alike: Alike | null;

@@ -18,6 +18,7 @@ export interface Sayings {
   readonly issue: (shared: string) => string;
   readonly likeIssue: string;
   readonly otherIssue: string;
+  readonly otherAmount: string;
   readonly time: (lag: number) => string;
 }
 
@@ -46,6 +47,7 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     issue: (shared) => `Hetzelfde verhaal: ${shared}.`,
     likeIssue: 'Het gaat over iets dergelijks.',
     otherIssue: 'Het gaat over iets anders.',
+    otherAmount: 'Het gaat om een ander bedrag.',
     time: (lag) =>
       lag < 0
         ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'], 'minder dan een uur')} ouder.`
@@ -73,6 +75,7 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     issue: (shared) => `The same story: ${shared}.`,
     likeIssue: 'It is about something alike.',
     otherIssue: 'It is about something else.',
+    otherAmount: 'It is about another amount.',
     time: (lag) =>
       lag < 0
         ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'], 'less than an hour')} older.`

@@ -39,6 +39,7 @@ export const features = [
   'inquiry',
   'vague',
   'rival',
+  'otherAmount',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -87,6 +88,7 @@ export function featuresOf(pair: Pair): number[] {
     inquiry,
     isAnonymous ? (alike ? both : issue.meaning) * Math.max(0, 1 - issue.peak / tellingPeak) : 0,
     isAnonymous ? rival : 0,
+    known === 0 && issue.otherAmount ? 1 : 0,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/model.ts';
+import { inquiryOf } from '../../src/verdict/inquiry.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { openMeaning } from '../../src/verdict/meaning.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
@@ -122,5 +123,27 @@ describe('the verdict', () => {
   ])('sees that “%s” and “%s” name one figure', (text, other) => {
     const { figures } = comparePair(aPost({ text }), aTicket({ text: other }), aCompany, new Set()).issue;
     expect(figures).toBeGreaterThan(0.3);
+  });
+
+  it.each([
+    ['een correctie van 208 euro, ik snap er niets van', 'Vandaag een correctie van € 431,20 ontvangen', true],
+    ['een correctie van 430 euro, ik snap er niets van', 'Vandaag een correctie van € 431,20 ontvangen', false],
+    ['£1,299 gone', 'you took £1299.00 from my account', false],
+    ['een correctie van 208 euro, ik snap er niets van', 'Vandaag een correctie ontvangen op 12 maart', false],
+  ])('sees whether “%s” and “%s” are about other amounts', (text, other, differ) => {
+    const { otherAmount } = comparePair(aPost({ text }), aTicket({ text: other }), aCompany, new Set()).issue;
+    expect(otherAmount).toBe(differ);
+  });
+
+  it('counts the size of a thing as no coincidence', () => {
+    const [text, other] = ['Besteld: 160x200, gekregen: 157 bij 196', 'Het bedframe (160 x 200) is er nog niet'];
+    expect(comparePair(aPost({ text }), aTicket({ text: other }), aCompany, new Set()).issue.figures).toBe(0);
+  });
+
+  it.each([
+    ['Complimentje', 'Bedankt voor de snelle vervanging van de theepot, super geregeld!', 1],
+    ['Kapotte theepot', 'Thanks for nothing, the spout of the teapot has a crack.', 0],
+  ])('takes a ticket “%s” for praise or for a grievance', (subject, text, share) => {
+    expect(inquiryOf(aTicket({ subject, text }))).toBe(share);
   });
 });
