@@ -2,7 +2,7 @@ import type { Post, Ticket } from '../model.ts';
 import { fold } from './fold.ts';
 import { product } from './lexicon.ts';
 import { once } from './once.ts';
-import { withoutReferences } from './reference.ts';
+import { isMoney, withoutReferences } from './reference.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /** What is read of a text once, to be compared with many. */
@@ -14,6 +14,7 @@ interface Reading {
   readonly words: readonly Word[];
   readonly figures: ReadonlySet<string>;
   readonly days: ReadonlySet<string>;
+  /** Of money. */
   readonly amounts: readonly number[];
 }
 
@@ -159,7 +160,7 @@ function numeralOf(word: string): string | undefined {
   return unit === '' ? numerals.get(word) : String(Number(numerals.get(ten)) + units.indexOf(unit) + 1);
 }
 
-const size = /(?<!\d)\d{1,5}(?:[.,]\d{1,3})?(?:\s?[x×]\s?\d{1,5}(?:[.,]\d{1,3})?){1,3}(?!\d)/giu;
+const dimensions = /(?<!\d)\d{2,4}(?:\s?[x×]\s?\d{2,4})+(?!\d)/giu;
 
 /** Amounts, counts and times of two figures and more: `1.149,00` and `1149` are one, and so are `elf` and 11. */
 function figuresOf(text: string): ReadonlySet<string> {
@@ -169,10 +170,9 @@ function figuresOf(text: string): ReadonlySet<string> {
     if (numeral !== undefined) figures.add(numeral);
   }
   // Sizes such as 160x200 are the same for whoever bought the thing.
-  const unsized = text.slice(0, 4_000).replace(size, ' ');
+  const unsized = text.slice(0, 4_000).replace(dimensions, ' ');
   for (const [written] of unsized.matchAll(/\d+(?:[.,:]\d+)*/g)) {
-    const plain = written
-      .replace(/[.,](?=\d{3}(?!\d))/g, '')
+    const plain = ungrouped(written)
       .replace(/[,.:]0?0$/, '')
       .replace(/[,:]/g, '.');
     // 118 euro is how people tell 118,62.
@@ -183,17 +183,24 @@ function figuresOf(text: string): ReadonlySet<string> {
   return figures;
 }
 
-const money =
-  /(?:[€£$]|\beuro?)\s?(\d{1,9}(?:[.,]\d{1,3}){0,3})|(?<![\d.,])(\d{1,9}(?:[.,]\d{1,3}){0,3})\s?(?:,-|€|euro?s?\b|piek\b|balles\b)/giu;
+/** `1.149,00` → 1149,00 */
+function ungrouped(written: string): string {
+  return written.replace(/[.,](?=\d{3}(?!\d))/g, '');
+}
+
 const mostAmounts = 20;
 /** How far off an amount is that somebody tells from memory, as a share of it. */
 const tolerance = 0.08;
 
 /** Amounts of money, in whatever currency they are written. */
 function amountsOf(text: string): number[] {
-  return [...text.slice(0, 4_000).matchAll(money)]
+  const part = text.slice(0, 4_000);
+  return [...part.matchAll(/\d+(?:[.,]\d+)*/g)]
+    .filter(({ 0: { length }, index }) =>
+      isMoney(part.slice(Math.max(0, index - 8), index), part.slice(index + length, index + length + 8)),
+    )
     .slice(0, mostAmounts)
-    .map(([, before, after]) => Number((before ?? after ?? '').replace(/[.,](?=\d{3}(?!\d))/g, '').replace(',', '.')))
+    .map(([written]) => Number(ungrouped(written).replace(',', '.')))
     .filter(Number.isFinite);
 }
 

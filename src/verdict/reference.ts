@@ -255,11 +255,10 @@ function fits(format: string, prefix: string, written: string): boolean {
   return new RegExp(`^${pattern}$`).test(given);
 }
 
-function isMoney(before: string, after: string): boolean {
+/** Whether a number is an amount, by what stands before and after it. */
+export function isMoney(before: string, after: string): boolean {
   return (
-    /(?:[€$£]|\beuros?|\beur)[ ]?$/i.test(before) ||
-    /^,(?:\d|-)/.test(after) ||
-    /^[ ]?(?:€|euros?\b|eur\b)/i.test(after)
+    /(?:[€$£]|\beuros?|\beur)\s?$/i.test(before) || /^,(?:\d|-)/.test(after) || /^\s?(?:€|euros?\b|eur\b)/i.test(after)
   );
 }
 

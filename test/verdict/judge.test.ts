@@ -130,6 +130,7 @@ describe('the verdict', () => {
     ['een correctie van 430 euro, ik snap er niets van', 'Vandaag een correctie van € 431,20 ontvangen', false],
     ['£1,299 gone', 'you took £1299.00 from my account', false],
     ['een correctie van 208 euro, ik snap er niets van', 'Vandaag een correctie ontvangen op 12 maart', false],
+    ['25,- kwijt', 'er is €\u00a060 afgeschreven', true],
   ])('sees whether “%s” and “%s” are about other amounts', (text, other, differ) => {
     const { otherAmount } = comparePair(aPost({ text }), aTicket({ text: other }), aCompany, new Set()).issue;
     expect(otherAmount).toBe(differ);
@@ -138,11 +139,42 @@ describe('the verdict', () => {
   it('counts the size of a thing as no coincidence', () => {
     const [text, other] = ['Besteld: 160x200, gekregen: 157 bij 196', 'Het bedframe (160 x 200) is er nog niet'];
     expect(comparePair(aPost({ text }), aTicket({ text: other }), aCompany, new Set()).issue.figures).toBe(0);
+    const [paid, sum] = ['3x 24,95 betaald', 'Er is 24,95 te veel afgeschreven'];
+    expect(
+      comparePair(aPost({ text: paid }), aTicket({ text: sum }), aCompany, new Set()).issue.figures,
+    ).toBeGreaterThan(0);
+  });
+
+  it('shows care that it is about another amount, and is less sure then', () => {
+    const told = (sum: string): Verdict =>
+      judge(
+        aCase({
+          post: aPost({
+            text: `Mijn jaarnota klopt niet, ${sum} te veel`,
+            author: { handle: 'pluis_1', name: 'Jolanda' },
+          }),
+          tickets: [
+            aTicket({
+              subject: 'Correctie op jaarnota',
+              text: 'Waarom een correctie van 431 euro?',
+              requester: { name: 'Jolanda Kok', email: null, phone: null, handles: {} },
+            }),
+          ],
+        }),
+      );
+    expect(JSON.stringify(told('208 euro').evidence)).toContain('another amount');
+    expect(JSON.stringify(told('430 euro').evidence)).not.toContain('another amount');
+    expect(told('208 euro').probability).toBeLessThan(told('430 euro').probability ?? 0);
   });
 
   it.each([
-    ['Complimentje', 'Bedankt voor de snelle vervanging van de theepot, super geregeld!', 1],
+    ['Complimentje', 'Even een bedankje voor de nieuwe theepot, super geregeld!', 1],
     ['Kapotte theepot', 'Thanks for nothing, the spout of the teapot has a crack.', 0],
+    ['Kapotte theepot', 'De tuit heeft een barst. Alvast bedankt voor uw hulp.', 0],
+    ['Theepot', 'Bedankt voor de nieuwe, maar ook die heeft een barst in de tuit.', 0],
+    ['Broken teapot', 'The new one has a crack too. Thank you for looking into this.', 0],
+    ['Nog steeds kapot', 'Mijn klacht over de theepot is niet netjes opgelost.', 0],
+    ['Nog steeds kapot', 'Ik wil gewoon snel geholpen worden met die theepot.', 0],
   ])('takes a ticket “%s” for praise or for a grievance', (subject, text, share) => {
     expect(inquiryOf(aTicket({ subject, text }))).toBe(share);
   });
