@@ -26,7 +26,7 @@ const day = 86_400_000;
 const otherIssueBelow = 0.25;
 const alikeFrom = 0.5;
 
-/** The evidence that one ticket gives, the strongest first. The weights and the bias add up to the log-odds. */
+/** The evidence that one ticket gives, the strongest first, for or against. The weights and the bias add up to the log-odds. */
 export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayings): Evidence[] {
   const values = featuresOf(pair);
   const sum = (names: readonly Feature[]): number =>
@@ -64,7 +64,7 @@ export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayin
   if (values[features.indexOf('otherAmount')])
     found.push({ kind: 'issue', weight: sum(['otherAmount']), detail: say.otherAmount });
   found.push({ kind: 'time', weight: sum(['soon']), detail: say.time(lag * day) });
-  return found.sort((a, b) => b.weight - a.weight);
+  return found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 }
 
 function rounded(odds: number): number {
