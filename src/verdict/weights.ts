@@ -127,7 +127,11 @@ export function readWeights(path: string | URL): BothWeights {
   const read = both.safeParse(told);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new Error(`${path} holds no weights of verdicts: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+  const where = issue?.path.join('.') || 'the file';
+  throw new Error(
+    `${path} holds no weights of verdicts as this version has them: ${where}: ${issue?.message}. ` +
+      'Take the line out of the settings, and write the file anew with: klankbord train verdict --accept',
+  );
 }
 
 /** The weights that are shipped. */

@@ -23,4 +23,12 @@ describe('a file of weights', () => {
   ])('%s is refused, with its path', (_, content) => {
     expect(() => readWeights(written(content))).toThrow(path);
   });
+
+  it('that an earlier version wrote is refused with what to do', () => {
+    const { otherAmount: _, ...features } = shipped.plain.features;
+    const earlier = { ...shipped, plain: { ...shipped.plain, features } };
+    expect(() => readWeights(written(earlier))).toThrow(
+      /otherAmount.*Take the line out .* klankbord train verdict --accept/,
+    );
+  });
 });
