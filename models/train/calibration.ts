@@ -19,12 +19,6 @@ export type Kind = 'fast' | 'transformer' | 'full';
 const part = (logits: readonly number[], head: HeadName): readonly number[] =>
   logits.slice(heads[head].from, heads[head].to);
 
-/** Softmax logits are compared among themselves only: their mean says nothing. */
-function centred(logits: readonly number[]): readonly number[] {
-  const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length;
-  return logits.map((logit) => logit - mean);
-}
-
 /** Every set has the same say, however many texts it has. */
 function weightsOf(heard: readonly Heard[], of: (set: string) => number): number[] {
   const counts = new Map<string, number>();
@@ -69,7 +63,7 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind, listening: b
     weights: number[],
   ) => {
     const classes = heads[head].to - heads[head].from;
-    const models = starts.map((_, m) => rows.map((one) => centred(part(modelsOf(one)[m]!, head))));
+    const models = starts.map((_, m) => rows.map((one) => part(modelsOf(one)[m]!, head)));
     const open = rows.map(({ row }) =>
       Array.from({ length: classes }, (_, one) => head !== 'sentiment' || one !== 1 || row.neutral),
     );
@@ -78,9 +72,13 @@ export function fitCalibration(heard: readonly Heard[], kind: Kind, listening: b
       rows.map((one) => target(one, head)),
       open,
       weights,
-      [...starts, ...new Array<number>(classes).fill(0)],
+      starts,
+      head !== 'sentiment',
     );
-    for (let one = 0; one < classes; one++) set(head, one, found, found[starts.length + one]!);
+    for (let one = 0; one < classes; one++) {
+      const factors = starts.map((_, m) => found[m * classes + one]!);
+      set(head, one, factors, found[starts.length * classes + one]!);
+    }
   };
   const sigmoidHead = (head: 'complaint' | 'reported' | 'ironic', rows: readonly Heard[], weights: number[]) => {
     const inputs = rows.map((one) => modelsOf(one).map((logits) => part(logits, head)[0]!));

@@ -54,37 +54,45 @@ export function fitSigmoid(
   );
 }
 
-/** One factor for each of several models, and a bias for each class, for a softmax over the classes. `models[m][row]`
- *  are the logits; `open[row]` says which classes a row may have at all. */
+/** Factors of several models and a bias for each class, for a softmax over the classes. `models[m][row]` are the logits;
+ *  `open[row]` says which classes a row may have at all. Each model has one factor, or with `perClass` one for each class;
+ *  the answer lists model by model the factors of all classes, and then the biases. */
 export function fitSoftmax(
   models: readonly (readonly (readonly number[])[])[],
   truth: readonly number[],
   open: readonly (readonly boolean[])[],
   weights: readonly number[],
-  start: readonly number[],
-  options?: { decay?: number; steps?: number },
+  starts: readonly number[],
+  perClass: boolean,
 ): number[] {
   const classes = open[0]!.length;
+  const kinds = perClass ? classes : 1;
+  const biases = models.length * kinds;
+  const factor = (m: number, one: number): number => m * kinds + (perClass ? one : 0);
   const logits = new Float64Array(classes);
-  return minimise(
-    start,
+  const found = minimise(
+    [...starts.flatMap((start) => new Array<number>(kinds).fill(start)), ...new Array<number>(classes).fill(0)],
     truth.length,
     (parameters, row, into) => {
       let sum = 0;
       for (let one = 0; one < classes; one++) {
         if (!open[row]![one]) continue;
-        let logit = parameters[models.length + one]!;
-        for (const [m, rows] of models.entries()) logit += parameters[m]! * rows[row]![one]!;
+        let logit = parameters[biases + one]!;
+        for (const [m, rows] of models.entries()) logit += parameters[factor(m, one)]! * rows[row]![one]!;
         logits[one] = Math.exp(logit);
         sum += logits[one]!;
       }
       for (let one = 0; one < classes; one++) {
         if (!open[row]![one]) continue;
         const error = weights[row]! * (logits[one]! / sum - (truth[row] === one ? 1 : 0));
-        for (const [m, rows] of models.entries()) into[m]! += error * rows[row]![one]!;
-        into[models.length + one]! += error;
+        for (const [m, rows] of models.entries()) into[factor(m, one)]! += error * rows[row]![one]!;
+        into[biases + one]! += error;
       }
     },
-    options,
   );
+  const everyClass = Array.from({ length: classes }, (_, one) => one);
+  return [
+    ...models.flatMap((_, m) => everyClass.map((one) => found[factor(m, one)]!)),
+    ...everyClass.map((one) => found[biases + one]!),
+  ];
 }
