@@ -114,14 +114,17 @@ interface Word {
   readonly sentence: number;
 }
 
-/** A phrase without small words at its edges, and with a negation or number right before it. */
+const isNumber = (word: string): boolean => /^\p{N}+$/u.test(word);
+
+/** A phrase without small words at its edges (nor "of 11"), and with a negation or number right before it. */
 function trimmed<Phrase extends { from: number; to: number }>(phrase: Phrase, words: readonly Word[]): Phrase {
   let { from, to } = phrase;
-  while (to > from && stopWords.has(words[to]!.text)) to--;
-  while (from < to && stopWords.has(words[from]!.text)) from++;
+  const isSmall = (at: number): boolean => stopWords.has(words[at]!.text);
+  while (to > from && (isSmall(to) || (isNumber(words[to]!.text) && isSmall(to - 1)))) to--;
+  while (from < to && isSmall(from)) from++;
   const before = words[from - 1];
   const belongs = before && before.sentence === words[from]!.sentence;
-  if (belongs && (particles.has(before.text) || /^\p{N}+$/u.test(before.text))) from--;
+  if (belongs && (particles.has(before.text) || isNumber(before.text))) from--;
   return { ...phrase, from, to };
 }
 

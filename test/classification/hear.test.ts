@@ -78,6 +78,18 @@ describe.for(['full', 'fast'] as const)('hearing one text (%s)', (kind) => {
     }
   });
 
+  it('underlines no number that says nothing without what follows it', async () => {
+    const texts = [
+      'Bezorgd om 13:40, zeggen ze. Er is hier niemand geweest @kabelaar, slechte service',
+      'Klacht ingediend op 12 maart @kabelaar, antwoord? Nog steeds niets.',
+    ];
+    for (const text of texts) {
+      const { complaint } = await hearers[kind].hear({ text, brand: ['kabelaar'], language: 'nl' });
+      expect(complaint.because.length).toBeGreaterThan(0);
+      for (const { text: part } of complaint.because) expect(part).not.toMatch(/ (?:om|op) \d+$/);
+    }
+  });
+
   it('hears in the same way with our name in any spelling of the configuration', async () => {
     const hear = (text: string, brand: string[]) => hearers[kind].hear({ text, brand, language: 'nl' });
     const [one, other] = await Promise.all([
