@@ -239,7 +239,7 @@ const shown = (score: Score): string =>
     .map(([name, value]) => `${name} ${(value * 100).toFixed(1)}`)
     .join(', ');
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
-const strength = 1;
+const strength = 0.3;
 const learnBoth = (from: readonly World[]): BothWeights => ({
   plain: learn(from, strength, false),
   deep: learn(from, strength, true),

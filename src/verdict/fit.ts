@@ -24,48 +24,89 @@ const against: ReadonlySet<Feature> = new Set([
   'otherAmount',
 ]);
 
-/** Logistic regression with a penalty on leaving `prior` (0 each without one), by Newton's method. The same examples give
- *  the same weights. No feature speaks against what it stands for. */
+/** Logistic regression with a penalty on leaving `prior` (0 each without one), by Newton's method within bounds. The same
+ *  examples give the same weights. No feature speaks against what it stands for. */
 export function fit(
   examples: readonly Example[],
   strength: number,
   prior?: Weights,
 ): Pick<Weights, 'bias' | 'features'> {
-  const size = features.length + 1;
   const start = [prior?.bias ?? 0, ...features.map((feature) => certain[feature] ?? prior?.features[feature] ?? 0)];
-  const weights = [...start];
-  const rows = examples.map(({ values }) => [1, ...values]);
+  const rows = examples.map(({ values, same }) => ({ values: [1, ...values], same: same ? 1 : 0 }));
+  const size = start.length;
+  const penalty = start.map((_, i) => (i === 0 && !prior ? 1e-6 : strength));
+
+  /** What is lost with these weights: to be made small. */
+  function lossOf(weights: readonly number[]): number {
+    let loss = 0;
+    for (const { values, same } of rows) {
+      const odds = oddsOf(values, weights);
+      loss += Math.max(odds, 0) + Math.log1p(Math.exp(-Math.abs(odds))) - same * odds;
+    }
+    return weights.reduce((sum, weight, i) => sum + (penalty[i]! / 2) * (weight - start[i]!) ** 2, loss);
+  }
+
+  let weights: readonly number[] = start;
+  let loss = lossOf(weights);
   for (let round = 0; round < rounds; round++) {
-    const gradient = new Array<number>(size).fill(0);
+    const gradient = weights.map((weight, i) => -penalty[i]! * (weight - start[i]!));
     const curvature = Array.from({ length: size }, (_, i) => {
       const row = new Array<number>(size).fill(0);
-      row[i] = i === 0 && !prior ? 1e-6 : i > 0 && features[i - 1]! in certain ? 1e9 : strength;
+      row[i] = penalty[i]!;
       return row;
     });
-    for (let i = 0; i < size; i++) gradient[i] = -curvature[i]![i]! * (weights[i]! - start[i]!);
-    rows.forEach((row, at) => {
-      const odds = row.reduce((sum, value, i) => sum + value * weights[i]!, 0);
-      const probability = 1 / (1 + Math.exp(-odds));
-      const error = (examples[at]!.same ? 1 : 0) - probability;
+    for (const { values, same } of rows) {
+      const probability = 1 / (1 + Math.exp(-oddsOf(values, weights)));
+      const error = same - probability;
       const spread = probability * (1 - probability);
       for (let i = 0; i < size; i++) {
-        if (row[i] === 0) continue;
-        gradient[i]! += error * row[i]!;
-        for (let j = 0; j < size; j++) curvature[i]![j]! += spread * row[i]! * row[j]!;
+        if (values[i] === 0) continue;
+        gradient[i]! += error * values[i]!;
+        for (let j = 0; j < size; j++) curvature[i]![j]! += spread * values[i]! * values[j]!;
       }
-    });
-    const step = solve(curvature, gradient);
-    let moved = 0;
-    for (let i = 0; i < size; i++) {
-      const before = weights[i]!;
-      const next = before + Math.max(-2, Math.min(2, step[i]!));
-      weights[i] = i === 0 ? next : against.has(features[i - 1]!) ? Math.min(0, next) : Math.max(0, next);
-      moved = Math.max(moved, Math.abs(weights[i]! - before));
     }
-    if (moved < 1e-6) break;
+    const free = weights.flatMap((weight, i) => (isFree(i, weight, gradient[i]!) ? [i] : []));
+    const step = solve(
+      free.map((i) => free.map((j) => curvature[i]![j]!)),
+      free.map((i) => gradient[i]!),
+    );
+    const before = weights;
+    const after = (part: number): number[] => {
+      const moved = [...before];
+      for (const [at, i] of free.entries()) moved[i] = bounded(i, before[i]! + part * step[at]!);
+      return moved;
+    };
+    let part = 1;
+    let next = after(part);
+    let found = lossOf(next);
+    while (found > loss && part > 1e-6) {
+      part /= 2;
+      next = after(part);
+      found = lossOf(next);
+    }
+    if (found >= loss - 1e-9) break;
+    [weights, loss] = [next, found];
   }
   const named = features.map((feature, i): [Feature, number] => [feature, rounded(weights[i + 1]!)]);
   return { bias: rounded(weights[0]!), features: Object.fromEntries(named) as Record<Feature, number> };
+}
+
+function oddsOf(values: readonly number[], weights: readonly number[]): number {
+  let odds = 0;
+  for (let i = 0; i < weights.length; i++) odds += values[i]! * weights[i]!;
+  return odds;
+}
+
+/** Whether a weight may go where the slope leads. */
+function isFree(i: number, weight: number, slope: number): boolean {
+  if (i === 0) return true;
+  if (features[i - 1]! in certain) return false;
+  return weight !== 0 || slope > 0 !== against.has(features[i - 1]!);
+}
+
+function bounded(i: number, weight: number): number {
+  if (i === 0) return weight;
+  return against.has(features[i - 1]!) ? Math.min(0, weight) : Math.max(0, weight);
 }
 
 /** Gaussian elimination with pivoting; the matrix is positive definite. */

@@ -73,8 +73,23 @@ function compareUrls(post: Post, ticket: Ticket, name: NameMatch): Pair['url'] {
   if (addresses.includes(post.id) || (own !== undefined && addresses.includes(own))) return 'post';
   if (!quoted.some((key) => addresses.includes(key))) return null;
   const author = accountOf(post.source, post.author.handle);
-  const isOwn = handlesOfTicket(ticket).includes(author) || authorsQuoted(post).includes(author);
+  const isOwn = handlesOfTicket(ticket).includes(author) || quotesItself(post, author);
   return isOwn || name.weight >= surelyNamed ? 'own' : 'quoted';
+}
+
+/** Whether a post quotes one of its author's, on this network or under the same letters on another. */
+function quotesItself(post: Post, author: string): boolean {
+  const letters = lettersOf(post.author.handle);
+  return authorsQuoted(post).some(
+    (account) => account === author || (letters.length >= longHandle && lettersIn(account) === letters),
+  );
+}
+
+/** Two who write under these letters by chance are rare. */
+const longHandle = 6;
+
+function lettersIn(account: string): string {
+  return lettersOf(account.slice(account.indexOf(':') + 1));
 }
 
 function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<string>): Pair['identity'] {
@@ -153,8 +168,8 @@ function compareWho(post: Post, ticket: Ticket): NameMatch {
   }
   const sameLetters =
     isHandle &&
-    letters.length >= 6 &&
-    handlesOfTicket(ticket).some((handle) => lettersOf(handle.slice(handle.indexOf(':') + 1)) === letters);
+    letters.length >= longHandle &&
+    handlesOfTicket(ticket).some((account) => lettersIn(account) === letters);
   return sameLetters && best.weight < 10 ? { weight: 10, whole: true, conflict: false } : best;
 }
 

@@ -226,12 +226,12 @@ export function bareHandle(handle: string): string {
   return handle.trim().replace(/^(?:@|\/?u\/)/, '');
 }
 
-/** The letters of a handle, without server, digits and separators. */
+/** The letters of a handle, without server, country, digits and separators. */
 export function lettersOf(handle: string): string {
   return fold(
     bareHandle(handle)
       .replace(/@.*$/, '')
-      .replace(/\.(?:bsky\.social|[a-z]+\.[a-z]{2,})$/, ''),
+      .replace(/\.(?:bsky\.social|[a-z]+\.[a-z]{2,})$|[._-](?:nl|be|eu|uk|com|net|org)$/i, ''),
   ).replace(/[^\p{L}]/gu, '');
 }
 

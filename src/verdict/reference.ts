@@ -33,20 +33,21 @@ const announcing = new RegExp(
     'voucher|coupon|pir|bon|werkbon|bonnummer|slip|repair|reparatie|herstelling|herstel|pnr',
     'laadpunt|laadpaal|laadpas|paal|charger|borne|charge point|meter|ean|teller',
     'eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par',
+    'klacht(?:en)?|complaint|plainte|réclamation|(?:gemeld|geregistreerd|reported|logged|registered|signalé|enregistré)e? (?:onder|met|als|under|with|as|sous)',
   ].join('|')})(?:[ -]?(?:nr|no|num|nummer|number|n°|id))?[ .:#°'"(…-]{0,4}$`,
   'iu',
 );
 
 /** Of these, the words that announce a ticket. */
 const announcingTicket =
-  /(?:^|[^\p{L}])(?:ticket|zaak|dossier|case|meldings?|incident|claim)[ -]?(?:nr|nummer|number|numéro|no|code|id|n°)?[ .:#°'"(-]{0,4}$/iu;
+  /(?:^|[^\p{L}])(?:ticket|zaak|dossier|case|meldings?|incident|claim|klacht(?:en)?|complaint|plainte|réclamation|(?:gemeld|geregistreerd|reported|logged|registered|signalé|enregistré)e? (?:onder|met|als|under|with|as|sous))[ -]?(?:nr|nummer|number|numéro|no|code|id|n°)?[ .:#°'"(-]{0,4}$/iu;
 
 const kinds: readonly (readonly [Kind, RegExp])[] = [
   ['return', /ret/i],
   ['order', /order|best|commande/i],
   ['customer', /klant|client|customer|relatie|lidmaat|account/i],
   ['invoice', /fact|invoice|bill|nota/i],
-  ['case', /ticket|zaak|dossier|case|meld|incident|claim|schade/i],
+  ['case', /ticket|zaak|dossier|case|meld|incident|claim|schade|klacht|complaint|plainte|réclamation|reported|logged/i],
   ['booking', /boeking|reserv|booking/i],
   ['parcel', /pakket|parcel|zending|shipment|track/i],
   ['policy', /polis|contract/i],
@@ -207,7 +208,8 @@ function judgeCandidate(
   const attached = text.slice(start, end).startsWith(`${hash}${letters}${written[0]}`);
   const code = prefix !== '' && (attached || letters === prefix) && written.replace(/\D/g, '').length >= 5;
   if (!announced && !formatted && denying.test(lead)) return undefined;
-  if (!formatted && !announced && (isCalendar(written) || isPhone(prefix, written))) return undefined;
+  if (!formatted && !announced && !(isForm && code) && (isCalendar(written) || isPhone(prefix, written)))
+    return undefined;
   if (!formatted && (measured.test(after) || isPostcode(written, after) || isPhone(prefix, written))) return undefined;
   const bare = !announced && !formatted && !code;
   if (bare && !(prefix === '' && isLong(written))) return undefined;

@@ -41,6 +41,21 @@ describe('the verdict', () => {
     expect(judge(aCase({})).label).toBe('unreported');
   });
 
+  it('knows the author of an earlier post that became a ticket by his letters on another network', () => {
+    const text = 'Hoe het afliep: https://x.com/sannevermaat/status/2095416921660920111. Niemand heeft nog gebeld.';
+    const earlier = aTicket({
+      sourceUrl: 'https://x.com/sannevermaat/status/2095416921660920111',
+      channel: 'x',
+      text: 'Tweet en DM: bel me.',
+      requester: { name: null, email: null, phone: null, handles: {} },
+    });
+    const said = (handle: string): string =>
+      judge(aCase({ post: aPost({ source: 'instagram', author: { handle, name: null }, text }), tickets: [earlier] }))
+        .label;
+    expect(said('sannevermaat.nl')).toBe('reported');
+    expect(said('watkostdat')).toBe('unreported');
+  });
+
   it('calls a complaint unresolved when the same was solved before it was written', () => {
     const ticket = aTicket({
       status: 'solved',

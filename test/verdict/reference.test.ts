@@ -39,6 +39,16 @@ describe('reference numbers', () => {
     expect(matches('mijn retour RET-44120', 'F26-44120')).toBe(false);
   });
 
+  it.each([
+    'Gemeld onder M-772-611, niks van gemerkt',
+    'reported under M-772-611, nothing since',
+    'klachtnummer 772611 ligt er al weken',
+    'plainte n° 772611 sans réponse',
+  ])('knows the number of a report by how “%s” says it', (text) => {
+    expect(referencesIn(text).map(({ ofTicket }) => ofTicket)).toEqual([true]);
+    expect(matches(text, 'M772611')).toBe(true);
+  });
+
   it('knows the forms that the company configured', () => {
     expect(matches('zie WW-123456 aub', 'WW-123456', ['WW-######'])).toBe(true);
   });
@@ -51,6 +61,7 @@ describe('reference numbers', () => {
     ['VB-118832', 'VB-2026-118832', false],
     ['factuur F26-0031877', 'VB-2026-118832', false],
     ['voor 118831 euro', '118832', false],
+    ['Contestation BW-310242 : toujours rien', 'BW-310224', true],
   ])('knows whether “%s” names another number than %s', (text, ref, other) => {
     expect(referencesIn(text).some((reference) => rivalReferences(reference, referenceOf(ref)!))).toBe(other);
   });
