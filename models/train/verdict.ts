@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { addressees, readPost, readTicket } from '../../src/cli/verdict-line.ts';
 import type { Company, Post, Ticket, Verdict } from '../../src/model.ts';
 import { type Example, fit } from '../../src/verdict/fit.ts';
+import { type Case, shortlist } from '../../src/verdict/judge.ts';
 import { keysOfTicket } from '../../src/verdict/keys.ts';
 import { type Alike, type Meaning, openMeaning } from '../../src/verdict/meaning.ts';
 import { isOpenedByUs } from '../../src/verdict/opened.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
-import { judgeDeeply } from '../../src/verdict/reconcile.ts';
+import { judgeDeeply, mostRead } from '../../src/verdict/reconcile.ts';
 import { withRivals } from '../../src/verdict/rivals.ts';
 import { seal } from '../../src/verdict/seal.ts';
 import { type BothWeights, features, featuresOf, oddsOf, type Weights } from '../../src/verdict/weights.ts';
@@ -38,6 +39,8 @@ interface Score {
   readonly right: number;
 }
 
+/** How much the weights are held back to nothing. */
+const strength = 0.3;
 const day = 86_400_000;
 const window = { windowBefore: 30 * day, windowAfter: 3 * day, grace: 600_000 };
 const secret = new TextEncoder().encode('training');
@@ -100,9 +103,10 @@ function answersIn(lines: readonly string[]): Map<string, { truth: string; ticke
   return new Map(answers.map(({ id, verdict, ticket }) => [id, { truth: verdict, ticket }]));
 }
 
-function examplesOf({ company, posts }: World, deep: boolean): Example[] {
+/** With the weights by which the model of meaning is told what to read, the examples are with meaning. */
+function examplesOf({ company, posts }: World, plain?: Weights): Example[] {
   return posts.flatMap((judged) =>
-    valuesOf(judged, company, deep).map(({ ticket, values }) => ({
+    valuesOf(judged, company, plain).map(({ ticket, values }) => ({
       values,
       same: judged.truth !== 'unreported' && ticket.id === judged.ticket,
       post: judged.post.id,
@@ -114,31 +118,39 @@ interface Valued {
   readonly ticket: Ticket;
   readonly values: number[];
 }
-const kept = { plain: new WeakMap<Judged, Valued[]>(), deep: new WeakMap<Judged, Valued[]>() };
+type Kept = WeakMap<Judged, Valued[]>;
+const byWords: Kept = new WeakMap();
+const byMeaning = new WeakMap<Weights, Kept>();
 
-/** The features of every candidate that we did not open ourselves. */
-function valuesOf(judged: Judged, company: Company, deep: boolean): Valued[] {
-  const known = kept[deep ? 'deep' : 'plain'].get(judged);
+/** The features of every candidate that we did not open ourselves; with meaning of those that it would read. */
+function valuesOf(judged: Judged, company: Company, plain?: Weights): Valued[] {
+  const kept = plain ? (byMeaning.get(plain) ?? new WeakMap()) : byWords;
+  if (plain) byMeaning.set(plain, kept);
+  const known = kept.get(judged);
   if (known) return known;
   const { post, candidates, alike } = judged;
-  const pairs = candidates
+  const tickets = plain ? shortlist(caseOf(judged, company, plain), mostRead) : candidates;
+  const pairs = tickets
     .filter((ticket) => !isOpenedByUs(ticket))
     .map((ticket) => ({
       ticket,
-      pair: comparePair(post, ticket, company, new Set(), deep ? (alike.get(ticket.id) ?? null) : null),
+      pair: comparePair(post, ticket, company, new Set(), plain ? (alike.get(ticket.id) ?? null) : null),
     }));
   const values = withRivals(pairs).map(({ ticket, pair }) => ({ ticket, values: featuresOf(pair) }));
-  kept[deep ? 'deep' : 'plain'].set(judged, values);
+  kept.set(judged, values);
   return values;
 }
 
-function verdictOf(judged: Judged, company: Company, weights: BothWeights, deep: boolean): Promise<Verdict> {
-  const now = Date.parse('2100-01-01T00:00:00.000Z');
+const now = Date.parse('2100-01-01T00:00:00.000Z');
+
+function caseOf({ post, candidates }: Judged, company: Company, weights: Weights): Case {
   const watermark = new Date(now).toISOString();
-  const { post, candidates, alike } = judged;
-  const kept: Pick<Meaning, 'compare'> = { compare: async (_, ticket) => alike.get(ticket.id)! };
-  const one = { post, tickets: candidates, links: [], watermark, now, ...window, company, weights: weights.plain };
-  return judgeDeeply(one, { weights, ...(deep ? { meaning: kept } : {}) });
+  return { post, tickets: candidates, links: [], watermark, now, ...window, company, weights };
+}
+
+function verdictOf(judged: Judged, company: Company, weights: BothWeights, deep: boolean): Promise<Verdict> {
+  const told: Pick<Meaning, 'compare'> = { compare: async (_, ticket) => judged.alike.get(ticket.id)! };
+  return judgeDeeply(caseOf(judged, company, weights.plain), { weights, ...(deep ? { meaning: told } : {}) });
 }
 
 async function scoreOf(
@@ -182,8 +194,9 @@ async function scoreOf(
 
 /** A ticket as the verdict sees it beside the post. */
 function told(judged: Judged, id: string | null, company: Company, weights: BothWeights, deep: boolean): string {
-  const { ticket, values } = valuesOf(judged, company, deep).find(({ ticket: one }) => one.id === id) ?? {};
-  if (!ticket || !values) return id === null ? '' : `  ${id} is no candidate`;
+  const { ticket, values } =
+    valuesOf(judged, company, deep ? weights.plain : undefined).find(({ ticket: one }) => one.id === id) ?? {};
+  if (!ticket || !values) return id === null ? '' : `  ${id} was not compared`;
   const odds = oddsOf(values, deep ? weights.deep : weights.plain);
   const shown = features.flatMap((feature, at) => (values[at] ? [`${feature} ${values[at]!.toFixed(2)}`] : []));
   const { requester, status, createdAt, refs } = ticket;
@@ -194,15 +207,15 @@ function told(judged: Judged, id: string | null, company: Company, weights: Both
 }
 
 /** The two thresholds that leave most room to what is asked of each figure. */
-function learn(worlds: readonly World[], strength: number, deep: boolean): Weights {
+function learn(worlds: readonly World[], plain?: Weights): Weights {
   const fitted = fit(
-    worlds.flatMap((world) => examplesOf(world, deep)),
+    worlds.flatMap((world) => examplesOf(world, plain)),
     strength,
   );
   const weights = { ...fitted, reported: 0, unreported: 0 };
   const best = worlds.flatMap(({ company, posts }) =>
     posts.map((judged) => ({
-      odds: Math.max(-99, ...valuesOf(judged, company, deep).map(({ values }) => oddsOf(values, weights))),
+      odds: Math.max(-99, ...valuesOf(judged, company, plain).map(({ values }) => oddsOf(values, weights))),
       unreported: judged.truth === 'unreported',
     })),
   );
@@ -239,11 +252,10 @@ const shown = (score: Score): string =>
     .map(([name, value]) => `${name} ${(value * 100).toFixed(1)}`)
     .join(', ');
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
-const strength = 0.3;
-const learnBoth = (from: readonly World[]): BothWeights => ({
-  plain: learn(from, strength, false),
-  deep: learn(from, strength, true),
-});
+function learnBoth(from: readonly World[]): BothWeights {
+  const plain = learn(from);
+  return { plain, deep: learn(from, plain) };
+}
 for (const world of worlds) {
   const weights = learnBoth(worlds.filter((other) => other !== world));
   for (const deep of [false, true]) {

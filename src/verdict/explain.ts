@@ -21,6 +21,7 @@ const issueFeatures: readonly Feature[] = [
   'inquiry',
   'vague',
   'rival',
+  'detail',
 ];
 const day = 86_400_000;
 const otherIssueBelow = 0.25;

@@ -36,8 +36,10 @@ export interface Pair {
   readonly inquiry: number;
   /** What the model of meaning says, where it was asked. */
   readonly alike: Alike | null;
-  /** How alike the likest ticket of somebody else is, above what strangers are: see `withRivals`. */
+  /** How much of the post the likest ticket of somebody else tells, above what strangers do: see `withRivals`. */
   readonly rival: number;
+  /** How much longer the post is than most, as a natural logarithm from −2 to 0.7. */
+  readonly length: number;
 }
 
 /** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
@@ -60,8 +62,14 @@ export function comparePair(
     inquiry: inquiryOf(ticket),
     alike,
     rival: 0,
+    length: Math.min(mostLonger, Math.max(-mostShorter, Math.log(post.text.length / usualLength))),
   };
 }
+
+/** Characters of the middle one of the posts that the weights were fitted on. */
+const usualLength = 140;
+const mostLonger = 0.7;
+const mostShorter = 2;
 
 const day = 86_400_000;
 /** A whole name that few share. */

@@ -28,7 +28,7 @@ const perKey = 60;
 const mostCompared = 40;
 const mostReviewed = 500;
 /** Of these the likeliest by their words, that the model of meaning reads. */
-const mostRead = 24;
+export const mostRead = 24;
 
 /** New or edited mentions with their verdict; those that are no complaint get none. */
 export async function judgeMentions(

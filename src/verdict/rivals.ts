@@ -7,14 +7,13 @@ interface Compared {
 }
 
 /** Less alike than this is not the same topic: what has nothing to do with a post never is a rival. */
-const rivalFrom = 0.5;
+const rivalFrom = 0.4;
 
-/** The same pairs, each with how alike the likest ticket of somebody else is. What many tell is no proof of who tells it. */
+/** The same pairs, each with how much of the post the likest ticket of somebody else tells. What many tell is no proof of
+ *  who tells it. */
 export function withRivals<Item extends Compared>(items: readonly Item[]): Item[] {
   const alike = items
-    .flatMap(({ ticket, pair }) =>
-      pair.alike ? [{ who: whoOf(ticket), much: (pair.alike.told + pair.alike.asked) / 2 }] : [],
-    )
+    .flatMap(({ ticket, pair }) => (pair.alike ? [{ who: whoOf(ticket), much: pair.alike.told }] : []))
     .filter(({ much }) => much > rivalFrom)
     .sort((a, b) => b.much - a.much);
   return items.map((item) => {

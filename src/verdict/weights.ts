@@ -40,6 +40,7 @@ export const features = [
   'vague',
   'rival',
   'otherAmount',
+  'detail',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -53,7 +54,7 @@ const soonDays = 2;
 
 /** The features of a pair, in the order of `features`; each about 0…1. */
 export function featuresOf(pair: Pair): number[] {
-  const { url, identity, reference, otherReference, name, place, issue, lag, inquiry, alike, rival } = pair;
+  const { url, identity, reference, otherReference, name, place, issue, lag, inquiry, alike, rival, length } = pair;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
   // Who it is counts once: a name adds nothing to an account or a number.
   const named = known === 1 ? 0 : Math.min(name.weight, 17) / 10;
@@ -87,8 +88,11 @@ export function featuresOf(pair: Pair): number[] {
     who * Math.exp(-Math.abs(lag) / soonDays),
     inquiry,
     isAnonymous ? (alike ? both : issue.meaning) * Math.max(0, 1 - issue.peak / tellingPeak) : 0,
-    isAnonymous ? rival : 0,
+    // What others tell says nothing against whom we know.
+    known === 0 ? rival : 0,
     known === 0 && issue.otherAmount ? 1 : 0,
+    // Little is easily like something: the likeness of a short post tells less.
+    (alike ? alike.told : issue.meaning) * length,
   ];
 }
 

@@ -5,6 +5,7 @@ import { judge } from '../../src/verdict/judge.ts';
 import { openMeaning } from '../../src/verdict/meaning.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
 import { judgeDeeply } from '../../src/verdict/reconcile.ts';
+import { shipped } from '../../src/verdict/weights.ts';
 import { aCase, aCompany, aPost, aTicket } from './case.ts';
 
 describe('the verdict', () => {
@@ -158,6 +159,36 @@ describe('the verdict', () => {
     expect(
       comparePair(aPost({ text: paid }), aTicket({ text: sum }), aCompany, new Set()).issue.figures,
     ).toBeGreaterThan(0);
+  });
+
+  it('makes less of the likeness of a short post', () => {
+    const alike = new Map([['desk:1', { told: 0.6, asked: 0.6 }]]);
+    const chance = (text: string): number =>
+      judge(aCase({ post: aPost({ text }), tickets: [aTicket()], alike, weights: shipped.deep })).probability;
+    const words = 'wzk brmf tlkk ';
+    expect(chance(words.repeat(2))).toBeLessThan(chance(words.repeat(10)));
+    expect(chance(words.repeat(10))).toBeLessThan(chance(words.repeat(20)));
+    expect(chance(words.repeat(40))).toBe(chance(words.repeat(60)));
+  });
+
+  it('makes less of a stranger’s story that others tell as well, and no less of one whom we know', () => {
+    const like = { told: 0.9, asked: 0.9 };
+    const alike = new Map([
+      ['desk:1', like],
+      ['desk:2', like],
+    ]);
+    const chance = (handle: string, others: boolean): number => {
+      const own = aTicket({ requester: { name: null, email: null, phone: null, handles: { x: 'sanne_v' } } });
+      const other = aTicket({
+        id: 'desk:2',
+        requester: { name: 'Bram Kuiper', email: null, phone: null, handles: {} },
+        createdAt: '2026-09-05T10:00:00.000Z',
+      });
+      const post = aPost({ author: { handle, name: null } });
+      return judge(aCase({ post, tickets: others ? [own, other] : [own], alike, weights: shipped.deep })).probability;
+    };
+    expect(chance('sanne_v', true)).toBe(chance('sanne_v', false));
+    expect(chance('pluis_1', true)).toBeLessThan(chance('pluis_1', false));
   });
 
   it('shows care that it is about another amount, and is less sure then', () => {
