@@ -38,8 +38,8 @@ export interface Pair {
   readonly alike: Alike | null;
   /** How much of the post the likest ticket of somebody else tells, above what strangers do: see `withRivals`. */
   readonly rival: number;
-  /** How much longer the post is than most, as a natural logarithm from −2 to 0.7. */
-  readonly length: number;
+  /** How much longer either is than most are, as natural logarithms: at most the double, at least half. */
+  readonly length: { readonly post: number; readonly ticket: number };
 }
 
 /** Compares a post with a ticket. `linked` are other identities of the author, as `handle:x:…` or `email:<hash>`. */
@@ -62,14 +62,19 @@ export function comparePair(
     inquiry: inquiryOf(ticket),
     alike,
     rival: 0,
-    length: Math.min(mostLonger, Math.max(-mostShorter, Math.log(post.text.length / usualLength))),
+    length: {
+      post: beside(post.text.length, usualLength.post),
+      ticket: beside(ticket.subject.length + ticket.text.length, usualLength.ticket),
+    },
   };
 }
 
-/** Characters of the middle one of the posts that the weights were fitted on. */
-const usualLength = 140;
-const mostLonger = 0.7;
-const mostShorter = 2;
+/** Characters of the middle one of what the weights were fitted on. */
+const usualLength = { post: 140, ticket: 155 };
+
+function beside(length: number, usual: number): number {
+  return Math.min(Math.LN2, Math.max(-Math.LN2, Math.log(length / usual)));
+}
 
 const day = 86_400_000;
 /** A whole name that few share. */

@@ -91,8 +91,8 @@ export function featuresOf(pair: Pair): number[] {
     // What others tell says nothing against whom we know.
     known === 0 ? rival : 0,
     known === 0 && issue.otherAmount ? 1 : 0,
-    // Little is easily like something: the likeness of a short post tells less.
-    (alike ? alike.told : issue.meaning) * length,
+    // Little is easily like something: the likeness of a short text tells less.
+    (alike?.told ?? issue.meaning) * length.post + (alike?.asked ?? issue.meaning) * length.ticket,
   ];
 }
 

@@ -161,14 +161,18 @@ describe('the verdict', () => {
     ).toBeGreaterThan(0);
   });
 
-  it('makes less of the likeness of a short post', () => {
+  it('makes less of the likeness of a short post or ticket', () => {
     const alike = new Map([['desk:1', { told: 0.6, asked: 0.6 }]]);
-    const chance = (text: string): number =>
-      judge(aCase({ post: aPost({ text }), tickets: [aTicket()], alike, weights: shipped.deep })).probability;
-    const words = 'wzk brmf tlkk ';
-    expect(chance(words.repeat(2))).toBeLessThan(chance(words.repeat(10)));
-    expect(chance(words.repeat(10))).toBeLessThan(chance(words.repeat(20)));
-    expect(chance(words.repeat(40))).toBe(chance(words.repeat(60)));
+    const words = (count: number): string => 'wzk brmf tlkk '.repeat(count);
+    const chance = (post: number, ticket: number): number => {
+      const tickets = [aTicket({ text: words(ticket).toUpperCase() })];
+      return judge(aCase({ post: aPost({ text: `${words(post)}?` }), tickets, alike, weights: shipped.deep }))
+        .probability;
+    };
+    expect(chance(2, 10)).toBeLessThan(chance(8, 10));
+    expect(chance(8, 10)).toBeLessThan(chance(20, 10));
+    expect(chance(40, 10)).toBe(chance(60, 10));
+    expect(chance(10, 2)).toBeLessThan(chance(10, 8));
   });
 
   it('makes less of a stranger’s story that others tell as well, and no less of one whom we know', () => {
