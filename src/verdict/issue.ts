@@ -55,7 +55,7 @@ export function issuesOf(
 function compare(post: Post, a: Reading, b: Reading): IssueMatch {
   if (repeats(a.bare, b.bare)) {
     const peak = Math.min(1, Math.min(a.tells, b.tells) / mostTelling);
-    return { meaning: 1, peak, figures: 0, day: false, otherAmount: false, shared: [post.text.slice(0, 60)] };
+    return { meaning: 1, peak, figures: 0, day: false, otherAmount: false, shared: [quoteOf(post.text)] };
   }
   if (a.words.length === 0 || b.words.length === 0) {
     return { meaning: 0, peak: 0, figures: 0, day: false, otherAmount: false, shared: [] };
@@ -70,20 +70,37 @@ function compare(post: Post, a: Reading, b: Reading): IssueMatch {
     figures: 1 - Math.exp(-figures.reduce((sum, figure) => sum + Math.min(1.5, figure.length / 3), 0)),
     day: [...a.days].some((date) => b.days.has(date)),
     otherAmount: differ(a.amounts, b.amounts),
-    shared: [...same]
-      .sort((x, y) => y.weight - x.weight)
-      .filter(({ weight }) => weight > 1)
-      .slice(0, 4)
-      .map(({ text }) => text)
-      .concat(figures.slice(0, 2)),
+    shared: told(same, figures),
   };
+}
+
+/** The words that tell most, and figures beside them; a figure of two digits alone is no story. */
+function told(same: readonly Word[], figures: readonly string[]): string[] {
+  const words = [...same]
+    .sort((x, y) => y.weight - x.weight)
+    .filter(({ weight }) => weight > 1)
+    .slice(0, 4)
+    .map(({ text }) => text);
+  const telling = words.length > 0 ? figures : figures.filter((figure) => figure.replace(/\D/g, '').length > 2);
+  return [...words, ...telling.slice(0, 2)];
+}
+
+const longestQuote = 60;
+
+/** The beginning of a text for a person, without links and accounts. */
+function quoteOf(text: string): string {
+  const plain = text.slice(0, 4_000).replace(linksAndAccounts, ' ').replace(/\s+/g, ' ').trim();
+  const end = plain.length <= longestQuote ? plain.length : plain.lastIndexOf(' ', longestQuote);
+  return plain.slice(0, end > 0 ? end : longestQuote).replace(/[\s.,;:!?]+$/, '');
 }
 
 /** Shorter than this it is nothing that somebody repeats. */
 const repeatedFrom = 12;
 
+const linksAndAccounts = /https?:\/\/\S{1,500}|@[\p{L}\p{N}_.]{1,80}/gu;
+
 function bareOf(text: string): string {
-  return fold(text.slice(0, 4_000).replace(/https?:\/\/\S{1,500}|@[\p{L}\p{N}_.]{1,80}/gu, ' '))
+  return fold(text.slice(0, 4_000).replace(linksAndAccounts, ' '))
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

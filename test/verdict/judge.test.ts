@@ -89,6 +89,26 @@ describe('the verdict', () => {
     },
   );
 
+  it.each([
+    ['Al drie weken geen antwoord.', 'The same story: Al drie weken geen antwoord.'],
+    [
+      'Al een uur in de wacht en dan word je er door een bandje uit gegooid. Waardeloos.',
+      'The same story: Al een uur in de wacht en dan word je er door een bandje uit.',
+    ],
+  ])('shows what was said twice word for word, whole words of it: %s', (text, detail) => {
+    const requester = { name: null, email: null, phone: null, handles: { x: 'sanne_v' } };
+    const tickets = [aTicket({ subject: 'Vraag', text, requester })];
+    const { evidence } = judge(aCase({ post: aPost({ text: `@waterweg ${text} https://x.com/a/status/1` }), tickets }));
+    expect(evidence.map((one) => one.detail)).toContain(detail);
+  });
+
+  it('names no figure of two digits alone as the story', () => {
+    const shared = (text: string, other: string): readonly string[] =>
+      comparePair(aPost({ text }), aTicket({ subject: '', text: other }), aCompany, new Set()).issue.shared;
+    expect(shared('na 30 minuten opgehangen', 'de teller gaf 30 aan')).toEqual([]);
+    expect(shared('431 euro te veel betaald', 'de som was 431')).toEqual(['431']);
+  });
+
   it('takes the number of a ticket for that ticket, and the number of an order for no more than the order', () => {
     const ticket = (text: string) =>
       aTicket({
