@@ -103,7 +103,7 @@ export function referencesOfTicket(ticket: Ticket, company: Company): Reference[
   const own = referenceOf(ticket.id.slice(ticket.id.lastIndexOf(':') + 1));
   const fields = ticket.refs.map(referenceOf).filter((reference) => reference !== undefined);
   const written = referencesIn(`${ticket.subject}\n${ticket.text}`, company.references);
-  return [...fields, ...(own ? [own] : []), ...written];
+  return [...fields, ...(own ? [{ ...own, ofTicket: true }] : []), ...written];
 }
 
 function numbersOf(references: readonly Reference[]): string[] {

@@ -1,4 +1,5 @@
 import type { Company, Post, Ticket } from '../model.ts';
+import { addressesIn } from './address.ts';
 import { fold } from './fold.ts';
 import { inquiryOf } from './inquiry.ts';
 import { type IssueMatch, issuesOf } from './issue.ts';
@@ -15,7 +16,7 @@ import type { Alike } from './meaning.ts';
 import { once } from './once.ts';
 import { compareHandle, compareNames, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
 import { placesIn, placesOfHandle } from './places.ts';
-import { codeOf, codesIn, type Reference, rivalReferences, sameReference } from './reference.ts';
+import { codeOf, codesIn, type Reference, referenceOf, rivalReferences, sameReference } from './reference.ts';
 
 /** Everything that one post and one ticket have in common. */
 export interface Pair {
@@ -90,12 +91,23 @@ function compareUrls(post: Post, ticket: Ticket, name: NameMatch): Pair['url'] {
   return isOwn || name.weight >= surelyNamed ? 'own' : 'quoted';
 }
 
-/** Whether a post quotes one of its author's, on this network or under the same letters on another. */
+/** Whether a post quotes one of its author's: said so, on this network, or under the same letters on another. */
 function quotesItself(post: Post, author: string): boolean {
+  if (followsUp(post)) return true;
   const letters = lettersOf(post.author.handle);
   return authorsQuoted(post).some(
     (account) => account === author || (letters.length >= longHandle && lettersIn(account) === letters),
   );
+}
+
+const followingUp =
+  /(?:vervolg|update|hoe het afliep|(?:mijn|m'n) (?:vorige|eerdere|oude)|(?:my|our) (?:earlier|previous|last|old)|follow[- ]?up|suite (?:de|à|du)|(?:mon|ma) (?:dernier|dernière|premier|ancien|précédent)e?)[^.!?]{0,40}$/iu;
+
+/** Whether the post is announced as what followed on one whose address does not tell who wrote it. */
+function followsUp({ text }: Post): boolean {
+  const at = text.search(/https?:\/\//);
+  const [quoted] = at < 0 ? [] : addressesIn(text);
+  return quoted !== undefined && quoted.author === undefined && followingUp.test(text.slice(Math.max(0, at - 80), at));
 }
 
 /** Two who write under these letters by chance are rare. */
@@ -115,10 +127,13 @@ function compareIdentities(post: Post, ticket: Ticket, linked: ReadonlySet<strin
 }
 
 function compareReferences(post: Post, ticket: Ticket, company: Company): Pick<Pair, 'reference' | 'otherReference'> {
-  const named = namedLiterally(post, ticket);
-  if (named !== undefined) return { reference: named, otherReference: false };
   const { ofPost, ofTicket } = references(company);
   const own = ofPost(post);
+  const named = namedLiterally(post, ticket);
+  if (named !== undefined) {
+    const announced = own.some((one) => one.ofTicket && sameReference(one, named));
+    return { reference: { ...named, ofTicket: announced }, otherReference: false };
+  }
   if (own.length === 0) return { reference: undefined, otherReference: false };
   const theirs = ofTicket(ticket);
   const shared = own.flatMap((one) => {
@@ -140,13 +155,24 @@ const codes = once((post: Post) => codesIn(post.text));
 /** A code of the ticket that the post names, however it is grouped. */
 function namedLiterally(post: Post, ticket: Ticket): Reference | undefined {
   const written = ticket.refs.find((ref) => codes(post).has(codeOf(ref)));
-  if (written === undefined) return undefined;
-  return { prefix: '', numbers: [], sure: true, ofTicket: false, kind: null, written, start: 0, end: 0 };
+  return written === undefined ? undefined : { ...blank, ...referenceOf(written), written };
 }
+
+const blank: Reference = {
+  prefix: '',
+  numbers: [],
+  tail: null,
+  sure: true,
+  ofTicket: false,
+  kind: null,
+  written: '',
+  start: 0,
+  end: 0,
+};
 
 /** Nobody meets these digits by chance. */
 function isLongNumber({ written }: Reference): boolean {
-  return written.replace(/\D/g, '').length >= 7;
+  return written.replace(/\D/g, '').length >= 6;
 }
 
 const placesOfTicket = once(({ subject, text, requester }: Ticket) =>

@@ -4,6 +4,8 @@ export interface Reference {
   readonly prefix: string;
   /** Ways of writing the same number, without separators and leading zeros; the longest first. */
   readonly numbers: readonly string[];
+  /** Only the last digits of the number are written, these. */
+  readonly tail: string | null;
   /** How sure the writing is that this is a reference: said so, or of a known form; else a bare number. */
   readonly sure: boolean;
   /** Announced as the number of a ticket, case or file, and not of an order or customer. */
@@ -54,11 +56,14 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
 ];
 
 /** Words after which only the end of a long number is written. */
-const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par|…|\.\.\.)[ .:…-]{0,4}$/iu;
+const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par|…|\.{2,3})[ .:…-]{0,4}$/iu;
 
 /** Words after which a number is none. */
 const denying =
   /(?:volgnummer|wachtrij|wachtnummer|queue|postcode|huisnummer|adres|address|tel|telefoon|telefoonnummer|phone|gsm|mobiel|bel|call|iban|rekening|rekeningnummer|model|type|art|artikel|maat|size|versie|version|nr op de lijst|plaats|pagina|page)[ .:#'"(-]{0,4}$/iu;
+
+/** `2026/04417`, as invoices are numbered. */
+const ofYear = /^20\d\d[/-]\d{3,}$/;
 
 /** Units and currencies behind a number. */
 const measured =
@@ -89,6 +94,7 @@ export function referenceOf(field: string): Reference | undefined {
     : {
         prefix: letters.toUpperCase(),
         numbers,
+        tail: null,
         sure: true,
         ofTicket: false,
         kind: null,
@@ -98,10 +104,16 @@ export function referenceOf(field: string): Reference | undefined {
       };
 }
 
-/** Whether two writings may be one number: a shared number, and no two different prefixes. */
+/** Whether two writings may be one number: a shared number or its end, and no two different prefixes. */
 export function sameReference(a: Reference, b: Reference): boolean {
   if (!a.prefix.endsWith(b.prefix) && !b.prefix.endsWith(a.prefix)) return false;
-  return a.numbers.some((number) => b.numbers.includes(number));
+  return a.numbers.some((number) => b.numbers.includes(number)) || isTailOf(a, b) || isTailOf(b, a);
+}
+
+/** Few digits may end a number of any kind: those of an order are none of a ticket. */
+function isTailOf({ tail, ofTicket }: Reference, other: Reference): boolean {
+  if (tail === null || (other.ofTicket && !ofTicket)) return false;
+  return other.numbers.some((number) => number.length > tail.length && number.endsWith(tail));
 }
 
 /** A text without its numbers of orders, customers and the like: they say who it is, and not what happened. */
@@ -158,7 +170,7 @@ const comparableFrom = 5;
 
 /** Whether two writings are numbers of one kind and surely not the same number: `VB-118831` and `VB-2026-118832`. */
 export function rivalReferences(a: Reference, b: Reference): boolean {
-  if (sameReference(a, b)) return false;
+  if (sameReference(a, b) || a.tail !== null || b.tail !== null) return false;
   if (!a.sure || !b.sure) return shapeOf(a).length >= longShape && shapeOf(a) === shapeOf(b);
   const isOneKind = a.kind !== null && b.kind !== null ? a.kind === b.kind : a.prefix === b.prefix && a.prefix !== '';
   return isOneKind && [longest, shortest].some((pick) => areComparable(pick(a), pick(b)));
@@ -207,18 +219,21 @@ function judgeCandidate(
   const formatted = formats.some((format) => fits(format, prefix, written));
   const attached = text.slice(start, end).startsWith(`${hash}${letters}${written[0]}`);
   const code = prefix !== '' && (attached || letters === prefix) && written.replace(/\D/g, '').length >= 5;
-  if (!announced && !formatted && denying.test(lead)) return undefined;
+  if (!announced && !formatted && denying.test(lead) && !ofYear.test(written)) return undefined;
   if (!formatted && !announced && !(isForm && code) && (isCalendar(written) || isPhone(prefix, written)))
     return undefined;
   if (!formatted && (measured.test(after) || isPostcode(written, after) || isPhone(prefix, written))) return undefined;
   const bare = !announced && !formatted && !code;
   if (bare && !(prefix === '' && isLong(written))) return undefined;
-  const numbers = numbersOf(prefix, written, tailed.test(lead));
-  return numbers.length === 0
+  const digits = written.replace(/\D/g, '');
+  const tail = announced && tailed.test(lead) && digits.length >= shortestTail ? digits.slice(-longestTail) : null;
+  const numbers = numbersOf(prefix, written, tail !== null);
+  return numbers.length === 0 && tail === null
     ? undefined
     : {
         prefix,
         numbers,
+        tail,
         sure: !bare,
         ofTicket: announcingTicket.test(announcedByLetters ? `${before}${letters} ` : lead),
         kind: kinds.find(([, word]) => word.test(said))?.[0] ?? null,
@@ -227,6 +242,10 @@ function judgeCandidate(
         end,
       };
 }
+
+/** Fewer digits many numbers end in. */
+const shortestTail = 4;
+const longestTail = 6;
 
 function isLong(written: string): boolean {
   const digits = written.replace(/\D/g, '').length;
@@ -242,7 +261,7 @@ function numbersOf(prefix: string, written: string, tail = false): string[] {
   const numbers = [stripped(digits), last.length >= 4 ? stripped(last) : ''];
   if (/^20\d\d\d{5,}$/.test(digits)) numbers.push(stripped(digits.slice(4)));
   if (/^F?2\d{7,9}$/.test(prefix === 'F' ? digits : '')) numbers.push(stripped(digits.slice(2)));
-  if (tail || digits.length >= 13) numbers.push(digits.slice(-6));
+  if (tail || digits.length >= 13) numbers.push(digits.slice(-longestTail));
   return [...new Set(numbers)].filter((number) => number.length >= 4);
 }
 

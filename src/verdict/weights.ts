@@ -74,7 +74,8 @@ export function featuresOf(pair: Pair): number[] {
     issue.meaning,
     issue.peak,
     place === 'same' ? 1 : 0,
-    place === 'other' ? 1 : 0,
+    // Whom we know may write from anywhere.
+    place === 'other' && known === 0 ? 1 : 0,
     // The digits of a shared number are no second coincidence.
     reference ? 0 : issue.figures,
     issue.day ? 1 : 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../src/model.ts';
+import type { Ticket, Verdict } from '../../src/model.ts';
 import { inquiryOf } from '../../src/verdict/inquiry.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { openMeaning } from '../../src/verdict/meaning.ts';
@@ -55,6 +55,30 @@ describe('the verdict', () => {
         .label;
     expect(said('sannevermaat.nl')).toBe('reported');
     expect(said('watkostdat')).toBe('unreported');
+  });
+
+  it('takes an address that tells no author for the author’s own where the post says that it follows on it', () => {
+    const sourceUrl = 'https://www.instagram.com/p/DJx7Qe2lrw/';
+    const earlier = aTicket({
+      sourceUrl,
+      channel: 'instagram',
+      text: 'Lampen flikkeren.',
+      requester: { name: null, email: null, phone: null, handles: {} },
+    });
+    const said = (lead: string): string => {
+      const text = `${lead} ${sourceUrl} nog altijd disco boven het eiland`;
+      const post = aPost({ source: 'instagram', author: { handle: 'huisje', name: null }, text });
+      return judge(aCase({ post, tickets: [earlier] })).label;
+    };
+    expect(said('Vervolg op')).toBe('reported');
+    expect(said('Herkenbaar, dit:')).toBe('unreported');
+  });
+
+  it('does not take the end of an order’s number for that of a ticket', () => {
+    const post = aPost({ text: 'Bestelling ...0877 staat stil', author: { handle: 'kwast_9', name: null } });
+    const found = (ticket: Ticket): unknown => comparePair(post, ticket, aCompany, new Set()).reference?.written;
+    expect(found(aTicket({ id: 'desk:90877' }))).toBe(undefined);
+    expect(found(aTicket({ refs: ['BST 90 877'] }))).toBe('0877');
   });
 
   it('calls a complaint unresolved when the same was solved before it was written', () => {
@@ -121,6 +145,7 @@ describe('the verdict', () => {
     const label = (text: string) =>
       judge(aCase({ post: aPost({ text }), tickets: [ticket('Link is verlopen.')] })).label;
     expect(label('zaak 88304 "naar tevredenheid afgerond". Ik kom er nog steeds niet in')).toBe('reported');
+    expect(label('gemeld onder WW-118832, niks meer gehoord')).toBe('reported');
     expect(label('order 118832 is met een gat in de doos bezorgd door een jongen van twaalf')).not.toBe('reported');
   });
 
@@ -179,6 +204,17 @@ describe('the verdict', () => {
     expect(
       comparePair(aPost({ text: paid }), aTicket({ text: sum }), aCompany, new Set()).issue.figures,
     ).toBeGreaterThan(0);
+  });
+
+  it('holds another town against a name, and not against whom we know', () => {
+    const chance = (town: string, handles: Record<string, string>): number => {
+      const requester = { name: 'Sanne Vermaat', email: null, phone: null, handles };
+      const tickets = [aTicket({ text: 'De watermeter lekt hier in Gouda en de kelder staat blank.', requester })];
+      const text = `Kelder in ${town} blank door een lek aan de watermeter, en @waterweg neemt niet op.`;
+      return judge(aCase({ post: aPost({ text }), tickets })).probability;
+    };
+    expect(chance('Emmen', {})).toBeLessThan(chance('Rotstad', {}));
+    expect(chance('Emmen', { x: 'sanne_v' })).toBe(chance('Rotstad', { x: 'sanne_v' }));
   });
 
   it('makes less of the likeness of a short post or ticket', () => {

@@ -22,6 +22,8 @@ describe('reference numbers', () => {
     ['ZW 2605 / 20102', 'ZW-2605-20102'],
     ['bon 71990, ja die weer', 'RB-71990'],
     ['EAN eindigt op 0077 204', '541440027100077204'],
+    ['Bestelling ...0877 staat al weken stil', 'BST 90 877'],
+    ['Rekening 2026/04417 klopt niet', 'FH2026-04417'],
   ])('sees that “%s” is %s', (text, ref) => expect(matches(text, ref)).toBe(true));
 
   it.each([
@@ -33,6 +35,8 @@ describe('reference numbers', () => {
     ['op 20260918 om 20:15', '20260918'],
     ['verbruik 50307 kWh', 'SG-503-07'],
     ['model KX-74990', 'RET-74990'],
+    ['al ...0877 keer gezegd', 'BST 90 877'],
+    ['order ...877', 'BST 90 877'],
   ])('sees no reference in “%s”', (text, ref) => expect(matches(text, ref)).toBe(false));
 
   it('does not take one company number for another because the digits agree', () => {
