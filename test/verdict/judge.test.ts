@@ -4,6 +4,7 @@ import { inquiryOf } from '../../src/verdict/inquiry.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { openMeaning } from '../../src/verdict/meaning.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
+import { placesIn } from '../../src/verdict/places.ts';
 import { judgeDeeply } from '../../src/verdict/reconcile.ts';
 import { shipped } from '../../src/verdict/weights.ts';
 import { aCase, aCompany, aPost, aTicket } from './case.ts';
@@ -204,6 +205,15 @@ describe('the verdict', () => {
     expect(
       comparePair(aPost({ text: paid }), aTicket({ text: sum }), aCompany, new Set()).issue.figures,
     ).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['geen internet in Boom', ['boom']],
+    ['Boom op de lijn, al drie dagen', []],
+    ['Mevr. Peeters (Mol)', ['mol']],
+    ['de heer Van Houten uit Zele', ['zele']],
+  ])('knows the towns of “%s”, though some are words', (text, towns) => {
+    expect([...placesIn(text)]).toEqual(towns);
   });
 
   it('holds another town against a name, and not against whom we know', () => {
