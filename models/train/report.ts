@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { blend, type Calibration, decide } from '../../src/classification/decide.ts';
+import { blend, type Calibration, decide, namedIn } from '../../src/classification/decide.ts';
 import { normalise } from '../../src/classification/normalise.ts';
 import { type Classification, intents, topics } from '../../src/model.ts';
 import { fitCalibration, type Heard, isComplaintSet, type Kind } from './calibration.ts';
@@ -34,7 +34,7 @@ export function crossFit(heard: readonly Heard[], kind: Kind): Judged[] {
       .map((one) => {
         const calibration = one.row.brand.length > 0 ? listening : alone;
         const logits = blend(one.linear, one.transformer, calibration);
-        const named = normalise(one.row.text, one.row.brand).includes('@brand');
+        const named = namedIn(normalise(one.row.text, one.row.brand));
         return { ...one, heard: decide(logits, { listening: one.row.brand.length > 0, named }, calibration, () => []) };
       });
   });

@@ -40,21 +40,32 @@ const logOdds = (probability: number): number => {
   return Math.log(bounded / (1 - bounded));
 };
 
-/** What the complaint's log-odds are made of: what the heads say of it, and whether our name is in the text. */
-export function complaintInputs(logits: readonly number[], named: boolean): readonly number[] {
-  const [us] = softmax(part(logits, 'about'));
+/** Whom a text names: us, and other accounts. */
+export interface Named {
+  readonly us: boolean;
+  readonly others: boolean;
+}
+
+export function namedIn(normalised: string): Named {
+  return { us: normalised.includes('@brand'), others: normalised.includes('@user') };
+}
+
+/** What the complaint's log-odds are made of: what the heads say of it, and whom the text names. */
+export function complaintInputs(logits: readonly number[], named: Named): readonly number[] {
+  const about = softmax(part(logits, 'about'));
   const [complaint] = softmax(part(logits, 'intent'));
   const [negative] = softmax(part(logits, 'sentiment'));
   return [
     part(logits, 'complaint')[0]!,
-    ...[us, complaint, negative].map((one) => logOdds(one!)),
+    ...[...about, complaint!, negative!].map(logOdds),
     part(logits, 'ironic')[0]!,
-    named ? 1 : 0,
+    named.us ? 1 : 0,
+    named.others ? 1 : 0,
   ];
 }
 
 /** The log-odds of a complaint about us, by the text alone. */
-export function complaintLogOdds(logits: readonly number[], named: boolean, weights: readonly number[]): number {
+export function complaintLogOdds(logits: readonly number[], named: Named, weights: readonly number[]): number {
   const inputs = complaintInputs(logits, named);
   return inputs.reduce((sum, input, at) => sum + input * weights[at]!, weights[inputs.length]!);
 }
@@ -65,8 +76,7 @@ type Moods = [number, number, number];
 export interface Circumstances {
   /** It is known for whom we listen: the sentiment is the one towards them, and not the text's as such. */
   readonly listening: boolean;
-  /** Our name is in the text. */
-  readonly named: boolean;
+  readonly named: Named;
   readonly rating?: number;
 }
 

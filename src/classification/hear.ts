@@ -1,6 +1,6 @@
 import type { Classification } from '../model.ts';
 import type { Utterance } from './classifier.ts';
-import { blend, type Calibration, decide } from './decide.ts';
+import { blend, type Calibration, decide, namedIn } from './decide.ts';
 import { heads } from './heads.ts';
 import { linearOf, linearReader } from './linear.ts';
 import { type Models, readModels } from './models.ts';
@@ -43,7 +43,7 @@ export async function hearerOf({ folder, fast }: { folder: string; fast: boolean
       const listening = brand.length > 0;
       const calibration = listening ? calibrations.listening : calibrations.alone;
       const logits = blend(reader.read(normalised), deep, calibration);
-      const named = normalised.includes('@brand');
+      const named = namedIn(normalised);
       return decide(logits, { listening, named, ...(rating === undefined ? {} : { rating }) }, calibration, () =>
         reasons(text, normalised, linear, heads.complaint.from),
       );
