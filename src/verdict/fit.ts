@@ -40,7 +40,7 @@ export function fit(
   function lossOf(weights: readonly number[]): number {
     let loss = 0;
     for (const { values, same } of rows) {
-      const odds = oddsOf(values, weights);
+      const odds = product(values, weights);
       loss += Math.max(odds, 0) + Math.log1p(Math.exp(-Math.abs(odds))) - same * odds;
     }
     return weights.reduce((sum, weight, i) => sum + (penalty[i]! / 2) * (weight - start[i]!) ** 2, loss);
@@ -56,7 +56,7 @@ export function fit(
       return row;
     });
     for (const { values, same } of rows) {
-      const probability = 1 / (1 + Math.exp(-oddsOf(values, weights)));
+      const probability = 1 / (1 + Math.exp(-product(values, weights)));
       const error = same - probability;
       const spread = probability * (1 - probability);
       for (let i = 0; i < size; i++) {
@@ -91,10 +91,10 @@ export function fit(
   return { bias: rounded(weights[0]!), features: Object.fromEntries(named) as Record<Feature, number> };
 }
 
-function oddsOf(values: readonly number[], weights: readonly number[]): number {
-  let odds = 0;
-  for (let i = 0; i < weights.length; i++) odds += values[i]! * weights[i]!;
-  return odds;
+function product(values: readonly number[], weights: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += values[i]! * weights[i]!;
+  return sum;
 }
 
 /** Whether a weight may go where the slope leads. */

@@ -70,12 +70,12 @@ function compare(post: Post, a: Reading, b: Reading): IssueMatch {
     figures: 1 - Math.exp(-figures.reduce((sum, figure) => sum + Math.min(1.5, figure.length / 3), 0)),
     day: [...a.days].some((date) => b.days.has(date)),
     otherAmount: differ(a.amounts, b.amounts),
-    shared: told(same, figures),
+    shared: shownOf(same, figures),
   };
 }
 
 /** The words that tell most, and figures beside them; a figure of two digits alone is no story. */
-function told(same: readonly Word[], figures: readonly string[]): string[] {
+function shownOf(same: readonly Word[], figures: readonly string[]): string[] {
   const words = [...same]
     .sort((x, y) => y.weight - x.weight)
     .filter(({ weight }) => weight > 1)
