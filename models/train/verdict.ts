@@ -1,7 +1,7 @@
-/** Fits `../verdict.json`: `node models/train/verdict.ts CORPORA [--tell] [--write] [--kept=FILE]`, where CORPORA has two worlds
- *  (`reconcile`, `reconcile-energy`), a folder with posts.jsonl and tickets.jsonl each, that are not part of this repository;
- *  the others are in `worlds/` and the demo. FILE keeps what the model of meaning says between runs. Each world is judged with what was learnt on the others; what is written is
- *  learnt on all. */
+/** Fits `../verdict.json`: `node models/train/verdict.ts CORPORA [--tell] [--write] [--kept=FILE]`, where CORPORA has two
+ *  worlds (`reconcile`, `reconcile-energy`), a folder with posts.jsonl and tickets.jsonl each, that are not part of this
+ *  repository; the others are in `worlds/` and the demo. FILE keeps what the model of meaning says between runs. Each world is
+ *  judged with what was learnt on the others, and those in `worlds-unseen/` with what is learnt on all of these and written. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -240,11 +240,14 @@ if (!folder) throw new Error('give the folder of the worlds');
 const keptIn = flags.find((flag) => flag.startsWith('--kept='))?.slice('--kept='.length);
 const compared = new Map<string, Alike>(keptIn && existsSync(keptIn) ? JSON.parse(readFileSync(keptIn, 'utf8')) : []);
 const meaning = await openMeaning();
+const here = (folder: string): string => new URL(folder, import.meta.url).pathname;
 const worlds: World[] = [];
 for (const name of ['reconcile', 'reconcile-energy']) worlds.push(await load(folder, name, meaning));
 worlds.push(await load(new URL('../..', import.meta.url).pathname, 'demo', meaning));
-const ours = new URL('worlds', import.meta.url).pathname;
-for (const name of readdirSync(ours).sort()) worlds.push(await load(ours, name, meaning));
+for (const name of readdirSync(here('worlds')).sort()) worlds.push(await load(here('worlds'), name, meaning));
+const unseen: World[] = [];
+for (const name of readdirSync(here('worlds-unseen')).sort())
+  unseen.push(await load(here('worlds-unseen'), name, meaning));
 await meaning.close();
 if (keptIn) writeFileSync(keptIn, JSON.stringify([...compared]));
 const shown = (score: Score): string =>
@@ -264,6 +267,12 @@ for (const world of worlds) {
   }
 }
 const all = learnBoth(worlds);
+for (const world of unseen) {
+  for (const deep of [false, true]) {
+    const score = await scoreOf(world, all, deep);
+    say(`${world.name}, which nothing was learnt from, ${deep ? 'with meaning' : 'words alone'}: ${shown(score)}`);
+  }
+}
 say(JSON.stringify(all));
 if (flags.includes('--write')) {
   writeFileSync(new URL('../verdict.json', import.meta.url), `${JSON.stringify(all, null, 2)}\n`);
