@@ -100,14 +100,22 @@ function quotesItself(post: Post, author: string): boolean {
   );
 }
 
-const followingUp =
-  /(?:vervolg|update|hoe het afliep|(?:mijn|m'n) (?:vorige|eerdere|oude)|(?:my|our) (?:earlier|previous|last|old)|follow[- ]?up|suite (?:de|à|du)|(?:mon|ma) (?:dernier|dernière|premier|ancien|précédent)e?)[^.!?]{0,40}$/iu;
+/** `Vervolg op`, `update:`, `how it ended`, `my earlier post`: right before an address. */
+const followingUp = new RegExp(
+  `(?<!\\p{L})(?:${[
+    '(?:vervolg|update|follow[- ]?up|suite)(?: (?:op|bij|on|to|of|de|à))?',
+    '(?:hoe het afliep|how it ended)[^.!?]{0,30}',
+    "(?:mijn|m'n|my|mon|ma) \\p{L}{0,10} ?(?:bericht|post|tweet|reel|foto|video|verhaal|klacht|review|message|story|complaint|avis|publication)(?: van \\p{L}{1,12})?",
+  ].join('|')})[ :(]*$`,
+  'iu',
+);
 
-/** Whether the post is announced as what followed on one whose address does not tell who wrote it. */
+/** Whether the one address in a post, which does not tell who wrote there, is announced as the author's own. */
 function followsUp({ text }: Post): boolean {
+  const quoted = addressesIn(text);
+  if (quoted.length !== 1 || quoted[0]?.author !== undefined) return false;
   const at = text.search(/https?:\/\//);
-  const [quoted] = at < 0 ? [] : addressesIn(text);
-  return quoted !== undefined && quoted.author === undefined && followingUp.test(text.slice(Math.max(0, at - 80), at));
+  return followingUp.test(text.slice(Math.max(0, at - 80), at));
 }
 
 /** Two who write under these letters by chance are rare. */

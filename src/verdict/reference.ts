@@ -228,7 +228,7 @@ function judgeCandidate(
   const digits = written.replace(/\D/g, '');
   const tail = announced && tailed.test(lead) && digits.length >= shortestTail ? digits.slice(-longestTail) : null;
   const numbers = numbersOf(prefix, written, tail !== null);
-  return numbers.length === 0 && tail === null
+  return numbers.length === 0
     ? undefined
     : {
         prefix,

@@ -71,8 +71,13 @@ describe('the verdict', () => {
       const post = aPost({ source: 'instagram', author: { handle: 'huisje', name: null }, text });
       return judge(aCase({ post, tickets: [earlier] })).label;
     };
-    expect(said('Vervolg op')).toBe('reported');
-    expect(said('Herkenbaar, dit:')).toBe('unreported');
+    for (const own of ['Vervolg op', 'Update:', 'Hoe het afliep met', 'Zie mijn eerdere post']) {
+      expect(said(own)).toBe('reported');
+    }
+    for (const other of ['Herkenbaar, dit:', 'Nog geen update, net als hier', 'Mijn oude lamp had dit ook:']) {
+      expect(said(other)).toBe('unreported');
+    }
+    expect(said('Vervolg op https://www.instagram.com/p/Other1/ en dit van een ander:')).toBe('unreported');
   });
 
   it('does not take the end of an order’s number for that of a ticket', () => {
@@ -242,21 +247,30 @@ describe('the verdict', () => {
   });
 
   it('makes less of a stranger’s story that others tell as well, and no less of one whom we know', () => {
-    const like = { told: 0.9, asked: 0.9 };
     const alike = new Map([
-      ['desk:1', like],
-      ['desk:2', like],
+      ['desk:1', { told: 0.45, asked: 0.45 }],
+      ['desk:2', { told: 0.9, asked: 0.1 }],
     ]);
     const chance = (handle: string, others: boolean): number => {
-      const own = aTicket({ requester: { name: null, email: null, phone: null, handles: { x: 'sanne_v' } } });
+      const own = aTicket({
+        text: 'Kelder blank.',
+        requester: { name: null, email: null, phone: null, handles: { x: 'sanne_v' } },
+      });
       const other = aTicket({
         id: 'desk:2',
+        subject: 'Pas',
+        text: 'Pas kwijt.',
         requester: { name: 'Bram Kuiper', email: null, phone: null, handles: {} },
-        createdAt: '2026-09-05T10:00:00.000Z',
+        createdAt: '2026-08-20T10:00:00.000Z',
       });
       const post = aPost({ author: { handle, name: null } });
-      return judge(aCase({ post, tickets: others ? [own, other] : [own], alike, weights: shipped.deep })).probability;
+      const tickets = others ? [own, other] : [own];
+      const said = judge(aCase({ post, tickets, alike, weights: shipped.deep }));
+      expect(said.ticket ?? 'desk:1').toBe('desk:1');
+      return said.probability;
     };
+    // Rounded to one, it could not be seen to fall.
+    expect(chance('sanne_v', false)).toBeLessThan(0.999);
     expect(chance('sanne_v', true)).toBe(chance('sanne_v', false));
     expect(chance('pluis_1', true)).toBeLessThan(chance('pluis_1', false));
   });
