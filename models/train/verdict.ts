@@ -92,7 +92,7 @@ async function load(folder: string, name: string, meaning: Meaning): Promise<Wor
 /** What the model of meaning says of two texts, as a run before may have written it down. */
 async function compareOnce(post: Post, ticket: Ticket, meaning: Meaning): Promise<Alike> {
   const key = createHash('sha1').update(`${post.text}\0${ticket.subject}\0${ticket.text}`).digest('base64');
-  const before = compared.get(key) ?? (await meaning.compare(post, ticket));
+  const before = compared.get(key) ?? (await meaning.compare(post, [ticket]))[0]!;
   compared.set(key, before);
   return before;
 }
@@ -149,7 +149,9 @@ function caseOf({ post, candidates }: Judged, company: Company, weights: Weights
 }
 
 function verdictOf(judged: Judged, company: Company, weights: BothWeights, deep: boolean): Promise<Verdict> {
-  const told: Pick<Meaning, 'compare'> = { compare: async (_, ticket) => judged.alike.get(ticket.id)! };
+  const told: Pick<Meaning, 'compare'> = {
+    compare: async (_, tickets) => tickets.map(({ id }) => judged.alike.get(id)!),
+  };
   return judgeDeeply(caseOf(judged, company, weights.plain), { weights, ...(deep ? { meaning: told } : {}) });
 }
 

@@ -96,8 +96,8 @@ async function examplesOf(
     if (!mention || !told || answer.answer === 'not-a-complaint') continue;
     const ticket = (await store.tickets([told])).get(told);
     if (!ticket) continue;
-    const alike = await meaning.compare(mention.post, ticket);
-    const [words, both] = [null, alike].map((heard) => comparePair(mention.post, ticket, company, new Set(), heard));
+    const [alike] = await meaning.compare(mention.post, [ticket]);
+    const [words, both] = [null, alike!].map((heard) => comparePair(mention.post, ticket, company, new Set(), heard));
     const example = { post: id, same: answer.answer === 'already-reported' };
     plain.push({ ...example, values: featuresOf(words!) });
     deep.push({ ...example, values: featuresOf(both!) });

@@ -1,10 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readModels } from '../classification/models.ts';
-import { normalise } from '../classification/normalise.ts';
-import { vocabularyOf } from '../classification/tokenise.ts';
+import { openThread } from '../classification/thread.ts';
 import type { Post, Ticket } from '../model.ts';
-import { withoutReferences } from './reference.ts';
 
 /** How much of what each of two texts says the other says too, whatever their languages, rare words counting most: about
  *  0 for strangers, 1 for one story. */
@@ -16,131 +13,44 @@ export interface Alike {
 }
 
 export interface Meaning {
-  compare(post: Post, ticket: Ticket): Promise<Alike>;
-  /** The direction of each piece in its text, 384 numbers each, before the middle is taken off. */
-  directionsOf(text: string): Promise<Float32Array>;
+  /** The post with each of the tickets, in their order. */
+  compare(post: Post, tickets: readonly Ticket[]): Promise<Alike[]>;
   close(): Promise<void>;
 }
 
-const mostKept = 2_000;
-const mostText = 2_000;
-const models = fileURLToPath(new URL('../../models', import.meta.url));
-const wanted = ['meaning.onnx', 'meaning.json', 'vocabulary.tsv'];
+/** Two texts are read where the model is. */
+export interface Comparison {
+  readonly post: string;
+  readonly tickets: readonly string[];
+}
+
+export const folder = fileURLToPath(new URL('../../models', import.meta.url));
+export const files = ['meaning.onnx', 'meaning.json', 'vocabulary.tsv'];
 
 /** The same, opened at the first comparison, since many a start never compares; a file that is missing or damaged is an
  *  error at once. */
 export function meaningWhenAsked(): Meaning {
-  readModels(models, wanted);
+  readModels(folder, files);
   let opened: Promise<Meaning> | undefined;
-  const open = (): Promise<Meaning> => (opened ??= openMeaning());
+  const open = (): Promise<Meaning> => {
+    opened ??= openMeaning();
+    return opened;
+  };
   return {
-    compare: async (post, ticket) => (await open()).compare(post, ticket),
-    directionsOf: async (text) => (await open()).directionsOf(text),
+    compare: async (post, tickets) => (await open()).compare(post, tickets),
     close: async () => (await opened)?.close(),
   };
 }
 
-/** Opens `models/meaning.onnx` (see `models/README.md`); half a second and 60 MB. What it reads of a text it keeps for the
- *  next comparison, of the last 2,000 texts. */
+/** Opens `models/meaning.onnx` (see `models/README.md`) in a thread of its own, so that nothing waits while it reads; half
+ *  a second and 60 MB. */
 export async function openMeaning(): Promise<Meaning> {
-  const files = readModels(models, wanted);
-  const vocabulary = vocabularyOf(files.get('vocabulary.tsv')!.toString('utf8'));
-  const middle = (JSON.parse(files.get('meaning.json')!.toString('utf8')) as { middle: number[] }).middle;
-  const session = await InferenceSession.create(files.get('meaning.onnx')!, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-  });
-  const kept = new Map<string, Reading>();
-
-  async function run(ids: readonly number[]): Promise<Float32Array> {
-    const input = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
-    const { tokens } = await session.run({ input_ids: input }, ['tokens']);
-    if (!(tokens?.data instanceof Float32Array)) throw new Error('meaning.onnx gives no tokens');
-    return tokens.data;
-  }
-  const idsOf = (text: string): number[] => vocabulary.encode(`query: ${plain(text)}`);
-
-  async function read(text: string): Promise<Reading> {
-    const before = kept.get(text);
-    if (before) return before;
-    const ids = idsOf(text);
-    const reading = readingOf(ids.map(vocabulary.rarityOf), await run(ids), middle);
-    if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
-    kept.set(text, reading);
-    return reading;
-  }
-
+  const thread = await openThread<Comparison, Alike[]>(new URL('./worker.ts', import.meta.url), 'model of meaning');
   return {
-    compare: async (post, ticket) => align(await read(post.text), await read(`${ticket.subject}. ${ticket.text}`)),
-    directionsOf: (text) => run(idsOf(text)),
-    close: () => session.release(),
+    compare: async (post, tickets) =>
+      tickets.length === 0
+        ? []
+        : thread.ask({ post: post.text, tickets: tickets.map(({ subject, text }) => `${subject}. ${text}`) }),
+    close: () => thread.close(),
   };
-}
-
-/** The pieces of a text that tell something: what each tells, and its direction in signed bytes. */
-interface Reading {
-  readonly weights: Float32Array;
-  readonly directions: Int8Array;
-}
-
-const size = 384;
-const scale = 127;
-/** `<s>`, `query` and `:`. */
-const lead = 3;
-/** Natural logarithms: pieces commoner than this tell nothing, and none tells more than so much. */
-const commonest = 7;
-const most = 6;
-/** Likeness of two texts that have nothing to do with each other, and of two that tell one story. */
-const strangers = 0.2;
-const oneStory = 0.6;
-
-function readingOf(rarity: readonly number[], values: Float32Array, middle: readonly number[]): Reading {
-  const telling = rarity.flatMap((rare, at) => (at >= lead && rare > commonest ? [at] : []));
-  const directions = new Int8Array(telling.length * size);
-  const direction = new Float64Array(size);
-  for (const [row, at] of telling.entries()) {
-    let square = 0;
-    for (let i = 0; i < size; i++) {
-      direction[i] = values[at * size + i]! - middle[i]!;
-      square += direction[i]! ** 2;
-    }
-    const factor = scale / (Math.sqrt(square) || 1);
-    for (let i = 0; i < size; i++) directions[row * size + i] = Math.round(direction[i]! * factor);
-  }
-  return { weights: Float32Array.from(telling, (at) => Math.min(most, rarity[at]! - commonest)), directions };
-}
-
-/** Each piece looks for the likest on the other side. */
-function align(a: Reading, b: Reading): Alike {
-  const bestA = new Float64Array(a.weights.length);
-  const bestB = new Float64Array(b.weights.length);
-  for (let i = 0; i < bestA.length; i++) {
-    for (let j = 0; j < bestB.length; j++) {
-      let dot = 0;
-      for (let k = 0; k < size; k++) dot += a.directions[i * size + k]! * b.directions[j * size + k]!;
-      if (dot > bestA[i]!) bestA[i] = dot;
-      if (dot > bestB[j]!) bestB[j] = dot;
-    }
-  }
-  return { told: share(bestA, a.weights), asked: share(bestB, b.weights) };
-}
-
-function share(best: Float64Array, weights: Float32Array): number {
-  let [found, all] = [0, 0];
-  weights.forEach((weight, at) => {
-    found += weight * best[at]!;
-    all += weight;
-  });
-  const likeness = all === 0 ? 0 : found / all / scale ** 2;
-  return Math.round(1_000 * Math.min(1.2, Math.max(0, (likeness - strangers) / (oneStory - strangers)))) / 1_000;
-}
-
-/** Without links, handles, numbers of orders and the like, and what only looks different. */
-function plain(text: string): string {
-  const bare = withoutReferences(text.slice(0, mostText))
-    .replace(/https?:\/\/\S{1,500}/g, ' ')
-    .replace(/[@#]([\p{L}\p{N}_]{1,80})[.@\w-]*/gu, '$1');
-  return normalise(bare, []);
 }

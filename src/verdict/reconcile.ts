@@ -2,7 +2,7 @@ import type { Company, Instant, Mention, Ticket, Verdict } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { type Case, judge, reviewAt, shortlist } from './judge.ts';
 import { handleKey, keysOf } from './keys.ts';
-import type { Alike, Meaning } from './meaning.ts';
+import type { Meaning } from './meaning.ts';
 import { sealedHash, sealPost } from './seal.ts';
 import { type BothWeights, shipped } from './weights.ts';
 
@@ -107,8 +107,8 @@ export async function judgeDeeply(
 ): Promise<Verdict> {
   if (!meaning) return judge({ ...one, weights: weights.plain });
   const tickets = shortlist({ ...one, weights: weights.plain }, mostRead);
-  const alike = new Map<string, Alike>();
-  for (const ticket of tickets) alike.set(ticket.id, await meaning.compare(one.post, ticket));
+  const compared = await meaning.compare(one.post, tickets);
+  const alike = new Map(tickets.map(({ id }, at) => [id, compared[at]!]));
   return judge({ ...one, tickets, alike, weights: weights.deep });
 }
 
