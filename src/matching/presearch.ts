@@ -18,8 +18,15 @@ export function presearch(required: readonly (Required | null)[]): Presearch {
       always.push(rule);
       return;
     }
-    for (const source of set.sources) bySource.set(source, [...(bySource.get(source) ?? []), rule]);
-    for (const { id } of set.leaves) byLeaf[id] = [...(byLeaf[id] ?? []), rule];
+    for (const source of set.sources) {
+      const same = bySource.get(source) ?? [];
+      same.push(rule);
+      bySource.set(source, same);
+    }
+    for (const { id } of set.leaves) {
+      byLeaf[id] ??= [];
+      byLeaf[id].push(rule);
+    }
   });
   const found = new Set<number>();
   const add = (rules: readonly number[] | undefined): void => {
