@@ -34,6 +34,7 @@ const announcing = new RegExp(
     'best|bestelling(?:en)?|besteld onder|orders?|facturen|nota|invoice|bill|facture|commande|client|cliente|customer|account|booking|reservation|return|ret|parcel|pakket|shipment|referentie|reference|référence|ref|numéro de (?:client|dossier|commande|facture)|n° de (?:client|commande)',
     'voucher|coupon|pir|bon|werkbon|bonnummer|slip|repair|reparatie|herstelling|herstel|pnr',
     'laadpunt|laadpaal|laadpas|paal|charger|borne|charge point|meter|ean|teller',
+    'nummer|nr|number|numéro|n°|interventie|intervention|afspraak|appointment|offerte|quote|devis|abonnement|subscription',
     'eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par',
     'klacht(?:en)?|complaint|plainte|réclamation|(?:gemeld|geregistreerd|reported|logged|registered|signalé|enregistré)e? (?:onder|met|als|under|with|as|sous)',
   ].join('|')})(?:[ -]?(?:nr|no|num|nummer|number|n°|id))?[ .:#°'"(…-]{0,4}$`,
@@ -58,9 +59,9 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
 /** Words after which only the end of a long number is written. */
 const tailed = /(?:ean|eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par|…|\.{2,3})[ .:…-]{0,4}$/iu;
 
-/** Words after which a number is none. */
+/** Words after which a number is none; the short ones not as the end of another: `kaart`, `hotel`. */
 const denying =
-  /(?:volgnummer|wachtrij|wachtnummer|queue|postcode|huisnummer|adres|address|tel|telefoon|telefoonnummer|phone|gsm|mobiel|bel|call|iban|rekening|rekeningnummer|model|type|art|artikel|maat|size|versie|version|nr op de lijst|plaats|pagina|page)[ .:#'"(-]{0,4}$/iu;
+  /(?:volgnummer|wachtrij|wachtnummer|queue|postcode|huisnummer|adres|address|telefoon|telefoonnummer|phone|gsm|mobiel|iban|rekening|rekeningnummer|model|type|artikel|size|versie|version|nr op de lijst|plaats|pagina|(?<!\p{L})(?:tel|bel|call|art|maat|page))[ .:#'"(-]{0,4}$/iu;
 
 /** `2026/04417`, as invoices are numbered. */
 const ofYear = /^20\d\d[/-]\d{3,}$/;
@@ -106,8 +107,14 @@ export function referenceOf(field: string): Reference | undefined {
 
 /** Whether two writings may be one number: a shared number or its end, and no two different prefixes. */
 export function sameReference(a: Reference, b: Reference): boolean {
-  if (!a.prefix.endsWith(b.prefix) && !b.prefix.endsWith(a.prefix)) return false;
+  if (!isOnePrefix(a.prefix, b.prefix)) return false;
   return a.numbers.some((number) => b.numbers.includes(number)) || isTailOf(a, b) || isTailOf(b, a);
+}
+
+/** Whether either may be the other shortened: `R` is how people write `REP`. */
+function isOnePrefix(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long.startsWith(short) || long.endsWith(short);
 }
 
 /** Few digits may end a number of any kind: those of an order are none of a ticket. */
@@ -172,7 +179,8 @@ const comparableFrom = 5;
 export function rivalReferences(a: Reference, b: Reference): boolean {
   if (sameReference(a, b) || a.tail !== null || b.tail !== null) return false;
   if (!a.sure || !b.sure) return shapeOf(a).length >= longShape && shapeOf(a) === shapeOf(b);
-  const isOneKind = a.kind !== null && b.kind !== null ? a.kind === b.kind : a.prefix === b.prefix && a.prefix !== '';
+  const isOneForm = a.prefix !== '' && b.prefix !== '' && isOnePrefix(a.prefix, b.prefix);
+  const isOneKind = a.kind !== null && b.kind !== null ? a.kind === b.kind : isOneForm;
   return isOneKind && [longest, shortest].some((pick) => areComparable(pick(a), pick(b)));
 }
 
@@ -211,13 +219,15 @@ function judgeCandidate(
   const announcedByLetters = announcing.test(` ${letters} `);
   // `RET-44120` is a form; `Return 44120` announces a number.
   const isForm = /^[A-Z]{1,3}$/.test(letters) && /^[-\d]/.test(whole.slice(hash.length + letters.length));
-  const prefix = (announcedByLetters && !isForm) || letters === '' || isWord(letters) ? '' : letters.toUpperCase();
+  const attached = text.slice(start, end).startsWith(`${hash}${letters}${written[0]}`);
+  // `Pas 6627` is a word and a number.
+  const isPrefix = letters !== '' && !isWord(letters) && (attached || isForm || letters === letters.toUpperCase());
+  const prefix = (announcedByLetters && !isForm) || !isPrefix ? '' : letters.toUpperCase();
   if (isBankAccount(prefix, written)) return undefined;
   const lead = prefix === '' && letters !== '' && !announcedByLetters ? `${before}${letters} ` : before;
   const said = announcedByLetters ? letters : (announcing.exec(lead)?.[0] ?? '');
   const announced = hash === '#' || said !== '';
   const formatted = formats.some((format) => fits(format, prefix, written));
-  const attached = text.slice(start, end).startsWith(`${hash}${letters}${written[0]}`);
   const code = prefix !== '' && (attached || letters === prefix) && written.replace(/\D/g, '').length >= 5;
   if (!announced && !formatted && denying.test(lead) && !ofYear.test(written)) return undefined;
   if (!formatted && !announced && !(isForm && code) && (isCalendar(written) || isPhone(prefix, written)))

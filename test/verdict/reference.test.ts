@@ -24,6 +24,11 @@ describe('reference numbers', () => {
     ['EAN eindigt op 0077 204', '541440027100077204'],
     ['Bestelling ...0877 staat al weken stil', 'BST 90 877'],
     ['Rekening 2026/04417 klopt niet', 'FH2026-04417'],
+    ['pas 1095336278 doet het nog', 'RP 1095 3362 78'],
+    ['Kaart 6627-7150-93 is geblokkeerd', 'RP 6627 7150 93'],
+    ['Boete nummer 80344 van de 5e', 'UB2605-80344'],
+    ['bon R-26/04417 ligt er nog', 'REP-26-04417'],
+    ['Intervention n° 5377, photos envoyées', 'INT-26-05377'],
   ])('sees that “%s” is %s', (text, ref) => expect(matches(text, ref)).toBe(true));
 
   it.each([
