@@ -230,11 +230,15 @@ function learn(worlds: readonly World[], plain?: Weights): Weights {
     if (room > chosen.room) chosen = { threshold, room };
   }
   // Moved so that "unreported" ends where being reported is as likely as not.
-  const bias = Math.round((fitted.bias - chosen.threshold) * 1000) / 1000;
+  const bias = rounded(fitted.bias - chosen.threshold);
   // Who it is alone never makes it the same issue.
-  const known = { identity: fitted.features.identity, reference: fitted.features.reference };
-  const bounded = Object.fromEntries(Object.entries(known).map(([name, odds]) => [name, Math.min(odds, -bias)]));
+  const { identity, reference, coded } = fitted.features;
+  const bounded = { identity: Math.min(identity, -bias), reference: Math.min(reference, rounded(-bias - coded)) };
   return { features: { ...fitted.features, ...bounded }, bias, unreported: 0, reported: 0.25 };
+}
+
+function rounded(odds: number): number {
+  return Math.round(odds * 1000) / 1000;
 }
 
 const [folder, ...flags] = process.argv.slice(2);

@@ -22,10 +22,15 @@ const issueFeatures: readonly Feature[] = [
   'vague',
   'rival',
   'detail',
+  'topics',
+  'whoTopics',
+  'whoComplains',
+  'whoIsBrief',
 ];
 const day = 86_400_000;
 const otherIssueBelow = 0.25;
 const alikeFrom = 0.5;
+const saidFrom = 0.5;
 
 /** The evidence that one ticket gives, the strongest first, for or against. The weights and the bias add up to the log-odds. */
 export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayings): Evidence[] {
@@ -47,7 +52,7 @@ export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayin
   if (reference?.sure)
     found.push({
       kind: 'reference',
-      weight: sum(['reference', 'ticketNumber']),
+      weight: sum(['reference', 'ticketNumber', 'coded']),
       detail: say.reference(reference.written),
     });
   if (reference?.sure === false)
@@ -61,9 +66,13 @@ export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayin
       : issue.shared.length > 0
         ? say.issue(issue.shared.join(', '))
         : say.likeIssue;
-  found.push({ kind: 'issue', weight: sum(issueFeatures), detail: masked(detail) });
+  const saysReported = (pair.alike?.saysReported ?? 0) >= saidFrom;
+  const issueTold = saysReported ? issueFeatures : [...issueFeatures, 'whoSaysReported' as const];
+  found.push({ kind: 'issue', weight: sum(issueTold), detail: masked(detail) });
   if (values[features.indexOf('otherAmount')])
     found.push({ kind: 'issue', weight: sum(['otherAmount']), detail: say.otherAmount });
+  if (saysReported) found.push({ kind: 'issue', weight: sum(['whoSaysReported']), detail: say.saysReported });
+  if (pair.again) found.push({ kind: 'issue', weight: sum(['again']), detail: say.again });
   found.push({ kind: 'time', weight: sum(['soon']), detail: say.time(lag * day) });
   return found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 }

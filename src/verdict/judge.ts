@@ -6,6 +6,7 @@ import { isOpenedByUs } from './opened.ts';
 import { comparePair, type Pair } from './pair.ts';
 import { withRivals } from './rivals.ts';
 import { sayings } from './sayings.ts';
+import { isSolvedBefore } from './solved.ts';
 import { featuresOf, oddsOf, type Weights } from './weights.ts';
 
 /** What a complaint is judged with. Times are milliseconds; nothing here knows a clock or a store. */
@@ -118,11 +119,6 @@ function labelOf({ post, watermark, now, grace, weights }: Case, best: Candidate
   const settled = Date.parse(post.createdAt) + grace;
   if (watermark === null || Date.parse(watermark) < settled || now < settled) return 'unknown';
   return 'unreported';
-}
-
-function isSolvedBefore(ticket: Ticket, post: Post): boolean {
-  const closed = ticket.status === 'solved' || ticket.status === 'closed';
-  return closed && ticket.createdAt < post.createdAt && ticket.updatedAt <= post.createdAt;
 }
 
 function whyUnknown({ post, watermark, now, grace, company }: Case): string {

@@ -1,15 +1,22 @@
 import { fileURLToPath } from 'node:url';
+import { gistFiles } from '../classification/gist.ts';
 import { readModels } from '../classification/models.ts';
 import { openThread } from '../classification/thread.ts';
 import type { Post, Ticket } from '../model.ts';
 
-/** How much of what each of two texts says the other says too, whatever their languages, rare words counting most: about
- *  0 for strangers, 1 for one story. */
+/** What the models say of a post and a ticket. `told` and `asked` are how much of what each says the other says too,
+ *  whatever their languages, rare words counting most: about 0 for strangers, 1 for one story. */
 export interface Alike {
   /** What of the post is on the ticket. */
   readonly told: number;
   /** What of the ticket is in the post. */
   readonly asked: number;
+  /** How alike their topics are, 0…1. */
+  readonly topics: number;
+  /** The probability that the ticket complains. */
+  readonly complaint: number;
+  /** The probability that the post says to have told the company. */
+  readonly saysReported: number;
 }
 
 export interface Meaning {
@@ -25,7 +32,7 @@ export interface Comparison {
 }
 
 export const folder = fileURLToPath(new URL('../../models', import.meta.url));
-export const files = ['meaning.onnx', 'meaning.json', 'vocabulary.tsv'];
+export const files = ['meaning.onnx', 'meaning.json', 'vocabulary.tsv', ...gistFiles];
 
 /** The same, opened at the first comparison, since many a start never compares; a file that is missing or damaged is an
  *  error at once. */

@@ -1,5 +1,6 @@
 import type { Company, Post, Ticket } from '../model.ts';
 import { addressesIn } from './address.ts';
+import { saysAgain } from './again.ts';
 import { fold } from './fold.ts';
 import { inquiryOf } from './inquiry.ts';
 import { type IssueMatch, issuesOf } from './issue.ts';
@@ -17,6 +18,7 @@ import { once } from './once.ts';
 import { compareHandle, compareNames, lettersOf, type NameMatch, namesOfTicket, readName } from './person.ts';
 import { placesIn, placesOfHandle } from './places.ts';
 import { codeOf, codesIn, type Reference, referenceOf, rivalReferences, sameReference } from './reference.ts';
+import { isSolvedBefore } from './solved.ts';
 
 /** Everything that one post and one ticket have in common. */
 export interface Pair {
@@ -35,6 +37,8 @@ export interface Pair {
   readonly lag: number;
   /** The share of the ticket that only asks or praises something. */
   readonly inquiry: number;
+  /** The post speaks of something that lasts or is back, and the ticket was solved by then. */
+  readonly again: boolean;
   /** What the model of meaning says, where it was asked. */
   readonly alike: Alike | null;
   /** How much of the post the likest ticket of somebody else tells, above what strangers do: see `withRivals`. */
@@ -61,6 +65,7 @@ export function comparePair(
     issue: issues(company)(post)(ticket),
     lag: (Date.parse(ticket.createdAt) - Date.parse(post.createdAt)) / day,
     inquiry: inquiryOf(ticket),
+    again: isSolvedBefore(ticket, post) && saysAgain(post),
     alike,
     rival: 0,
     length: {

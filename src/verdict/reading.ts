@@ -1,7 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type Gist, gistReader } from '../classification/gist.ts';
 import { readModels } from '../classification/models.ts';
 import { normalise } from '../classification/normalise.ts';
 import { vocabularyOf } from '../classification/tokenise.ts';
+import { topics } from '../model.ts';
 import { type Alike, files, folder } from './meaning.ts';
 import { withoutReferences } from './reference.ts';
 
@@ -18,6 +20,7 @@ const mostText = 2_000;
 export async function readerOf(): Promise<Reader> {
   const models = readModels(folder, files);
   const vocabulary = vocabularyOf(models.get('vocabulary.tsv')!.toString('utf8'));
+  const gistOf = gistReader(folder);
   const middle = (JSON.parse(models.get('meaning.json')!.toString('utf8')) as { middle: number[] }).middle;
   const session = await InferenceSession.create(models.get('meaning.onnx')!, {
     intraOpNumThreads: 1,
@@ -40,7 +43,8 @@ export async function readerOf(): Promise<Reader> {
       const before = kept.get(text);
       if (before) return before;
       const ids = idsOf(text);
-      const reading = readingOf(ids.map(vocabulary.rarityOf), await run(ids), middle);
+      const directions = directionsOf(ids.map(vocabulary.rarityOf), await run(ids), middle);
+      const reading = { ...directions, gist: gistOf(text.slice(0, mostText)) };
       if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
       kept.set(text, reading);
       return reading;
@@ -50,9 +54,12 @@ export async function readerOf(): Promise<Reader> {
 }
 
 /** The pieces of a text that tell something: what each tells, and its direction in signed bytes. */
-export interface Reading {
+interface Directions {
   readonly weights: Float32Array;
   readonly directions: Int8Array;
+}
+export interface Reading extends Directions {
+  readonly gist: Gist;
 }
 
 const size = 384;
@@ -66,7 +73,7 @@ const most = 6;
 const strangers = 0.2;
 const oneStory = 0.6;
 
-function readingOf(rarity: readonly number[], values: Float32Array, middle: readonly number[]): Reading {
+function directionsOf(rarity: readonly number[], values: Float32Array, middle: readonly number[]): Directions {
   const telling = rarity.flatMap((rare, at) => (at >= lead && rare > commonest ? [at] : []));
   const directions = new Int8Array(telling.length * size);
   const direction = new Float64Array(size);
@@ -94,7 +101,30 @@ export function align(a: Reading, b: Reading): Alike {
       if (dot > bestB[j]!) bestB[j] = dot;
     }
   }
-  return { told: share(bestA, a.weights), asked: share(bestB, b.weights) };
+  return {
+    told: share(bestA, a.weights),
+    asked: share(bestB, b.weights),
+    topics: rounded(topicsAlike(a.gist, b.gist)),
+    complaint: rounded(b.gist.complaint),
+    saysReported: rounded(a.gist.saysReported),
+  };
+}
+
+const named = topics.indexOf('other');
+
+/** The cosine of what both are about, `other` left out. */
+function topicsAlike(a: Gist, b: Gist): number {
+  let [product, left, right] = [0, 0, 0];
+  for (let at = 0; at < named; at++) {
+    product += a.topics[at]! * b.topics[at]!;
+    left += a.topics[at]! ** 2;
+    right += b.topics[at]! ** 2;
+  }
+  return product / Math.sqrt(left * right || 1);
+}
+
+function rounded(value: number): number {
+  return Math.round(1_000 * value) / 1_000;
 }
 
 function share(best: Float64Array, weights: Float32Array): number {
@@ -104,7 +134,7 @@ function share(best: Float64Array, weights: Float32Array): number {
     all += weight;
   });
   const likeness = all === 0 ? 0 : found / all / scale ** 2;
-  return Math.round(1_000 * Math.min(1.2, Math.max(0, (likeness - strangers) / (oneStory - strangers)))) / 1_000;
+  return rounded(Math.min(1.2, Math.max(0, (likeness - strangers) / (oneStory - strangers))));
 }
 
 /** Without links, handles, numbers of orders and the like, and what only looks different. */

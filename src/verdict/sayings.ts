@@ -19,6 +19,8 @@ export interface Sayings {
   readonly likeIssue: string;
   readonly otherIssue: string;
   readonly otherAmount: string;
+  readonly saysReported: string;
+  readonly again: string;
   readonly time: (lag: number) => string;
 }
 
@@ -48,6 +50,8 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     likeIssue: 'Het gaat over iets dergelijks.',
     otherIssue: 'Het gaat over iets anders.',
     otherAmount: 'Het gaat om een ander bedrag.',
+    saysReported: 'De schrijver zegt zich al gemeld te hebben.',
+    again: 'Het bericht noemt iets dat terug is of afgehandeld heet, en het ticket was toen opgelost.',
     time: (lag) =>
       lag < 0
         ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'], 'minder dan een uur')} ouder.`
@@ -76,6 +80,8 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     likeIssue: 'It is about something alike.',
     otherIssue: 'It is about something else.',
     otherAmount: 'It is about another amount.',
+    saysReported: 'The author says to have told us already.',
+    again: 'The post speaks of something that is back or said to be done, and the ticket was solved by then.',
     time: (lag) =>
       lag < 0
         ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'], 'less than an hour')} older.`

@@ -41,6 +41,13 @@ export const features = [
   'rival',
   'otherAmount',
   'detail',
+  'topics',
+  'whoTopics',
+  'whoComplains',
+  'whoSaysReported',
+  'whoIsBrief',
+  'coded',
+  'again',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -54,7 +61,8 @@ const soonDays = 2;
 
 /** The features of a pair, in the order of `features`; each about 0…1. */
 export function featuresOf(pair: Pair): number[] {
-  const { url, identity, reference, otherReference, name, place, issue, lag, inquiry, alike, rival, length } = pair;
+  const { url, identity, reference, otherReference, name, place, issue, lag, inquiry, again, alike, rival, length } =
+    pair;
   const known = identity !== null || reference?.sure === true || url === 'quoted' ? 1 : 0;
   // Who it is counts once: a name adds nothing to an account or a number.
   const named = known === 1 ? 0 : Math.min(name.weight, 17) / 10;
@@ -94,6 +102,16 @@ export function featuresOf(pair: Pair): number[] {
     known === 0 && issue.otherAmount ? 1 : 0,
     // Little is easily like something: the likeness of a short text tells less.
     (alike?.told ?? issue.meaning) * length.post + (alike?.asked ?? issue.meaning) * length.ticket,
+    alike?.topics ?? 0,
+    who * (alike?.topics ?? 0),
+    // A ticket that only wants an address changed is nobody's grievance.
+    who * (alike?.complaint ?? 0),
+    who * (alike?.saysReported ?? 0),
+    // Who says little means what he told us, unless it is unlike it.
+    alike ? who * Math.max(0, -length.post) : 0,
+    // A number with its letters is no coincidence.
+    reference?.sure === true && reference.prefix !== '' ? 1 : 0,
+    again ? 1 : 0,
   ];
 }
 

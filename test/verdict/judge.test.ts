@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ticket, Verdict } from '../../src/model.ts';
 import { inquiryOf } from '../../src/verdict/inquiry.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { openMeaning } from '../../src/verdict/meaning.ts';
+import { type Alike, openMeaning } from '../../src/verdict/meaning.ts';
 import { comparePair } from '../../src/verdict/pair.ts';
 import { placesIn } from '../../src/verdict/places.ts';
 import { judgeDeeply } from '../../src/verdict/reconcile.ts';
@@ -228,17 +228,20 @@ describe('the verdict', () => {
       const text = `Kelder in ${town} blank door een lek aan de watermeter, en @waterweg neemt niet op.`;
       return judge(aCase({ post: aPost({ text }), tickets })).probability;
     };
-    expect(chance('Emmen', {})).toBeLessThan(chance('Rotstad', {}));
-    expect(chance('Emmen', { x: 'sanne_v' })).toBe(chance('Rotstad', { x: 'sanne_v' }));
+    expect(chance('Emmen', {})).toBeLessThan(chance('Wzkbm', {}));
+    expect(chance('Emmen', { x: 'sanne_v' })).toBe(chance('Wzkbm', { x: 'sanne_v' }));
   });
 
+  const alikeAtAll = { topics: 0.5, complaint: 0.5, saysReported: 0.1 };
+
   it('makes less of the likeness of a short post or ticket', () => {
-    const alike = new Map([['desk:1', { told: 0.6, asked: 0.6 }]]);
+    const alike = new Map([['desk:1', { ...alikeAtAll, told: 0.6, asked: 0.6 }]]);
     const words = (count: number): string => 'wzk brmf tlkk '.repeat(count);
     const chance = (post: number, ticket: number): number => {
       const tickets = [aTicket({ text: words(ticket).toUpperCase() })];
-      return judge(aCase({ post: aPost({ text: `${words(post)}?` }), tickets, alike, weights: shipped.deep }))
-        .probability;
+      const stranger = { handle: 'pluis_1', name: null };
+      const said = aPost({ text: `${words(post)}?`, author: stranger });
+      return judge(aCase({ post: said, tickets, alike, weights: shipped.deep })).probability;
     };
     expect(chance(2, 10)).toBeLessThan(chance(8, 10));
     expect(chance(8, 10)).toBeLessThan(chance(20, 10));
@@ -248,8 +251,8 @@ describe('the verdict', () => {
 
   it('makes less of a stranger’s story that others tell as well, and no less of one whom we know', () => {
     const alike = new Map([
-      ['desk:1', { told: 0.45, asked: 0.45 }],
-      ['desk:2', { told: 0.9, asked: 0.1 }],
+      ['desk:1', { ...alikeAtAll, told: 0.45, asked: 0.45 }],
+      ['desk:2', { ...alikeAtAll, told: 0.9, asked: 0.1 }],
     ]);
     const chance = (handle: string, others: boolean): number => {
       const own = aTicket({
@@ -273,6 +276,30 @@ describe('the verdict', () => {
     expect(chance('sanne_v', false)).toBeLessThan(0.999);
     expect(chance('sanne_v', true)).toBe(chance('sanne_v', false));
     expect(chance('pluis_1', true)).toBeLessThan(chance('pluis_1', false));
+  });
+
+  it('takes a post that speaks of something back, or said to be done, rather for the sequel of a solved ticket', () => {
+    const told = (text: string, status: Ticket['status']): Verdict =>
+      judge(aCase({ post: aPost({ text }), tickets: [aTicket({ status, createdAt: before, updatedAt: before })] }));
+    const before = '2026-08-30T10:00:00.000Z';
+    const plain = 'Kelder blank door een lek aan de watermeter';
+    const again = told(`${plain}, weer.`, 'solved');
+    expect(again.probability).toBeGreaterThan(told(`${plain}, hoor.`, 'solved').probability);
+    expect(again.evidence.map(({ detail }) => detail)).toContainEqual(expect.stringContaining('solved by then'));
+    expect(told(`${plain}, weer.`, 'open').probability).toBe(told(`${plain}, hoor.`, 'open').probability);
+    expect(told(`${plain}, weerhaak.`, 'solved').probability).toBeLessThan(again.probability);
+  });
+
+  it('makes more of a named requester’s ticket that complains, of the same topics, and of who says to have told us', () => {
+    const chance = (alike: Partial<Alike>): number => {
+      const told = { ...alikeAtAll, told: 0.3, asked: 0.3, ...alike };
+      const tickets = [aTicket({ requester: { name: 'Sanne V.', email: null, phone: null, handles: {} } })];
+      const post = aPost({ text: 'Niemand neemt op.' });
+      return judge(aCase({ post, tickets, alike: new Map([['desk:1', told]]), weights: shipped.deep })).probability;
+    };
+    expect(chance({ complaint: 0.9 })).toBeGreaterThan(chance({ complaint: 0.1 }));
+    expect(chance({ topics: 0.9 })).toBeGreaterThan(chance({ topics: 0.1 }));
+    expect(chance({ saysReported: 0.9 })).toBeGreaterThan(chance({ saysReported: 0.1 }));
   });
 
   it('shows care that it is about another amount, and is less sure then', () => {

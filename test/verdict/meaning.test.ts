@@ -22,6 +22,23 @@ describe('the model of meaning in its thread', () => {
     expect(backwards).toEqual(leak);
   });
 
+  it('hears what both are about, whether the ticket complains, and whether the post says to have told us', async () => {
+    const meaning = await openMeaning();
+    const late = aTicket({
+      subject: 'Te laat',
+      text: 'Mijn pakket is nog niet bezorgd, al vier dagen te laat. Waardeloos.',
+    });
+    const question = aTicket({ subject: 'Maat', text: 'Hallo, valt deze jas groot of klein uit? Groetjes' });
+    const silent = aPost({ text: 'Pakket komt maar niet, de bezorger rijdt me weer voorbij.' });
+    const told = aPost({ text: 'Al drie keer gemaild en gebeld over mijn pakket, niemand antwoordt.' });
+    const [same, other] = await meaning.compare(silent, [late, question]);
+    const [said] = await meaning.compare(told, [late]);
+    await meaning.close();
+    expect(same!.topics).toBeGreaterThan(other!.topics);
+    expect(same!.complaint).toBeGreaterThan(other!.complaint);
+    expect(said!.saysReported).toBeGreaterThan(same!.saysReported);
+  });
+
   it('leaves the thread that asks free while it reads', async () => {
     const meaning = await openMeaning();
     const many = Array.from({ length: 30 }, (_, at) =>
