@@ -34,7 +34,7 @@ const announcing = new RegExp(
     'best|bestelling(?:en)?|besteld onder|orders?|facturen|nota|invoice|bill|facture|commande|client|cliente|customer|account|booking|reservation|return|ret|parcel|pakket|shipment|referentie|reference|référence|ref|numéro de (?:client|dossier|commande|facture)|n° de (?:client|commande)',
     'voucher|coupon|pir|bon|werkbon|bonnummer|slip|repair|reparatie|herstelling|herstel|pnr',
     'laadpunt|laadpaal|laadpas|paal|charger|borne|charge point|meter|ean|teller',
-    'nummer|nr|number|numéro|n°|interventie|intervention|afspraak|appointment|offerte|quote|devis|abonnement|subscription',
+    'nummer|nr|number|numéro|n°',
     'eindig(?:end|t) op|ends? in|ending(?: in)?|finit par|se terminant par',
     'klacht(?:en)?|complaint|plainte|réclamation|(?:gemeld|geregistreerd|reported|logged|registered|signalé|enregistré)e? (?:onder|met|als|under|with|as|sous)',
   ].join('|')})(?:[ -]?(?:nr|no|num|nummer|number|n°|id))?[ .:#°'"(…-]{0,4}$`,
@@ -65,6 +65,10 @@ const denying =
 
 /** `2026/04417`, as invoices are numbered. */
 const ofYear = /^20\d\d[/-]\d{3,}$/;
+
+/** Behind a number that is a place in a queue. */
+const queued =
+  /^[ ,]{0,2}(?:(?:in|voor) (?:de |the )?(?:wachtrij|wachtlijst|rij|queue|line)\b|dans la file|wachtenden\b)/iu;
 
 /** Units and currencies behind a number. */
 const measured =
@@ -214,7 +218,7 @@ function judgeCandidate(
 ): Reference | undefined {
   const end = start + whole.length;
   const before = text.slice(Math.max(0, start - 40), start);
-  const after = text.slice(end, end + 14);
+  const after = text.slice(end, end + 20);
   if (isMoney(before, after) || isLink(before)) return undefined;
   const announcedByLetters = announcing.test(` ${letters} `);
   // `RET-44120` is a form; `Return 44120` announces a number.
@@ -232,7 +236,13 @@ function judgeCandidate(
   if (!announced && !formatted && denying.test(lead) && !ofYear.test(written)) return undefined;
   if (!formatted && !announced && !(isForm && code) && (isCalendar(written) || isPhone(prefix, written)))
     return undefined;
-  if (!formatted && (measured.test(after) || isPostcode(written, after) || isPhone(prefix, written))) return undefined;
+  // A day or a year stays one, whatever word stands before it; `#2026` is said to be a number.
+  if (!formatted && hash === '' && (isWrittenDay(written) || isYear(written))) return undefined;
+  if (
+    !formatted &&
+    (measured.test(after) || queued.test(after) || isPostcode(written, after) || isPhone(prefix, written))
+  )
+    return undefined;
   const bare = !announced && !formatted && !code;
   if (bare && !(prefix === '' && isLong(written))) return undefined;
   const digits = written.replace(/\D/g, '');
@@ -333,8 +343,21 @@ function isCalendar(written: string): boolean {
       (isYear(last) && isDate(first.slice(0, 2), first.slice(2)))
     );
   }
-  if (groups.length === 2) return isDate(groups[0]!, groups[1]!) || groups.every((group) => group.length <= 2);
-  return groups.length === 3 && (isDate(groups[0]!, groups[1]!) || isDate(groups[2]!, groups[1]!));
+  return isWrittenDay(written);
+}
+
+/** A date or a time of day in its parts: `12-03-18`, `05-2026`, `14.30`. */
+function isWrittenDay(written: string): boolean {
+  const groups = written.split(/\D+/);
+  const [first = '', second = '', third = ''] = groups;
+  if (groups.length === 2) {
+    const isShort = groups.every(({ length }) => length <= 2);
+    const isTime = Number(first) <= 24 && Number(second) < 60;
+    return isShort ? isDate(first, second) || isTime : first.length <= 2 && isDate('1', first) && isYear(second);
+  }
+  if (groups.length !== 3) return false;
+  const isYearOf = (year: string): boolean => year.length === 2 || isYear(year);
+  return (isDate(first, second) && isYearOf(third)) || (isYear(first) && isDate(third, second));
 }
 
 function isYear(digits: string): boolean {
