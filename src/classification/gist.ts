@@ -1,7 +1,7 @@
-import { blend, type Calibration, complaintLogOdds, namedIn } from './decide.ts';
+import type { Calibrated } from './calibrated.ts';
+import { blend, complaintLogOdds, namedIn } from './decide.ts';
 import { heads, sigmoid } from './heads.ts';
-import { linearOf, linearReader } from './linear.ts';
-import { type Models, readModels } from './models.ts';
+import { linearReader } from './linear.ts';
 import { normalise } from './normalise.ts';
 
 /** What the linear part alone hears of a text, whomever we listen for: probabilities. */
@@ -12,18 +12,10 @@ export interface Gist {
   readonly saysReported: number;
 }
 
-export const gistFiles = ['calibration.json', 'linear.bin'];
-
-/** Loads the linear part of a folder of models; a text then takes a tenth of a millisecond, so that it serves for tickets
- *  too. */
-export function gistReader(folder: string): (text: string) => Gist {
-  const models: Models = readModels(folder, gistFiles);
-  const numbers = JSON.parse(String(models.get('calibration.json'))) as {
-    readonly linear: { readonly scales: number[]; readonly bias: number[] };
-    readonly fast: { readonly alone: Calibration };
-  };
-  const reader = linearReader(linearOf(models.get('linear.bin')!, numbers.linear.scales, numbers.linear.bias));
-  const calibration = numbers.fast.alone;
+/** Cheap enough for every ticket: no transformer. */
+export function gistReader({ linear, fast }: Calibrated): (text: string) => Gist {
+  const reader = linearReader(linear);
+  const calibration = fast.alone;
   return (text) => {
     const normalised = normalise(text, []);
     const logits = blend(reader.read(normalised), undefined, calibration);

@@ -1,27 +1,14 @@
 import type { Classification } from '../model.ts';
+import { calibratedFiles, calibratedOf } from './calibrated.ts';
 import type { Utterance } from './classifier.ts';
-import { blend, type Calibration, decide, namedIn } from './decide.ts';
+import { blend, decide, namedIn } from './decide.ts';
 import { heads } from './heads.ts';
-import { linearOf, linearReader } from './linear.ts';
+import { linearReader } from './linear.ts';
 import { type Models, readModels } from './models.ts';
 import { normalise } from './normalise.ts';
 import { reasons } from './reasons.ts';
 import { vocabularyOf } from './tokenise.ts';
 import { transformerOf } from './transformer.ts';
-
-interface CalibrationFile {
-  readonly linear: { readonly scales: number[]; readonly bias: number[] };
-  /** For the linear part alone. */
-  readonly fast: Calibrations;
-  /** For both models together. */
-  readonly full: Calibrations;
-}
-
-/** Where it is known for whom we listen, and where a text stands alone. */
-interface Calibrations {
-  readonly listening: Calibration;
-  readonly alone: Calibration;
-}
 
 export interface Hearer {
   hear(post: Utterance): Promise<Classification>;
@@ -29,12 +16,11 @@ export interface Hearer {
 
 /** Loads the models of a folder. `fast` leaves the transformer out. */
 export async function hearerOf({ folder, fast }: { folder: string; fast: boolean }): Promise<Hearer> {
-  const names = ['calibration.json', 'linear.bin', ...(fast ? [] : ['vocabulary.tsv', 'hearing.onnx'])];
+  const names = [...calibratedFiles, ...(fast ? [] : ['vocabulary.tsv', 'hearing.onnx'])];
   const models = readModels(folder, names);
-  const numbers = JSON.parse(String(models.get('calibration.json'))) as CalibrationFile;
-  const linear = linearOf(models.get('linear.bin')!, numbers.linear.scales, numbers.linear.bias);
+  const { linear, ...calibrated } = calibratedOf(models);
   const reader = linearReader(linear);
-  const calibrations = fast ? numbers.fast : numbers.full;
+  const calibrations = fast ? calibrated.fast : calibrated.full;
   const transform = fast ? undefined : await transforms(models);
   return {
     async hear({ text, brand, rating }) {

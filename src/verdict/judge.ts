@@ -1,4 +1,4 @@
-import type { Classification, Company, Evidence, Instant, Post, Ticket, Verdict, VerdictLabel } from '../model.ts';
+import type { Company, Evidence, Instant, Post, Ticket, Verdict, VerdictLabel } from '../model.ts';
 import type { PersonLink } from '../store/store.ts';
 import { explain } from './explain.ts';
 import type { Alike } from './meaning.ts';
@@ -12,7 +12,6 @@ import { featuresOf, oddsOf, type Weights } from './weights.ts';
 /** What a complaint is judged with. Times are milliseconds; nothing here knows a clock or a store. */
 export interface Case {
   readonly post: Post;
-  readonly classification?: Classification;
   /** Candidates; those that have nothing to do with it change nothing. */
   readonly tickets: readonly Ticket[];
   /** Links of the author's identity that hold. */

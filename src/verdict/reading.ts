@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { calibratedOf } from '../classification/calibrated.ts';
 import { type Gist, gistReader } from '../classification/gist.ts';
 import { readModels } from '../classification/models.ts';
 import { normalise } from '../classification/normalise.ts';
@@ -20,7 +21,7 @@ const mostText = 2_000;
 export async function readerOf(): Promise<Reader> {
   const models = readModels(folder, files);
   const vocabulary = vocabularyOf(models.get('vocabulary.tsv')!.toString('utf8'));
-  const gistOf = gistReader(folder);
+  const gistOf = gistReader(calibratedOf(models));
   const middle = (JSON.parse(models.get('meaning.json')!.toString('utf8')) as { middle: number[] }).middle;
   const session = await InferenceSession.create(models.get('meaning.onnx')!, {
     intraOpNumThreads: 1,

@@ -92,7 +92,7 @@ async function judgeOne(mention: Mention, store: Store, context: Context): Promi
   if (!mention.classification.complaint.is) return { ...mention, post, keys, verdict: null, reviewAt: null };
   const { links } = await identitiesOf(mention, store, context);
   const tickets = await candidatesFor(mention, store, context);
-  const one = { ...context, post, classification: mention.classification };
+  const one = { ...context, post };
   const { weights = shipped } = context;
   const verdict = await judgeDeeply({ ...one, tickets, links, weights: weights.plain }, context);
   if (verdict.ticket) keys.push(`ticket:${verdict.ticket}`);

@@ -51,7 +51,7 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'Het gaat over iets anders.',
     otherAmount: 'Het gaat om een ander bedrag.',
     saysReported: 'De schrijver zegt zich al gemeld te hebben.',
-    again: 'Het bericht noemt iets dat terug is of afgehandeld heet, en het ticket was toen opgelost.',
+    again: 'Het bericht gaat over iets dat terug is of afgehandeld heet.',
     time: (lag) =>
       lag < 0
         ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'], 'minder dan een uur')} ouder.`
@@ -81,7 +81,7 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'It is about something else.',
     otherAmount: 'It is about another amount.',
     saysReported: 'The author says to have told us already.',
-    again: 'The post speaks of something that is back or said to be done, and the ticket was solved by then.',
+    again: 'The post speaks of something that is back, or said to be done.',
     time: (lag) =>
       lag < 0
         ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'], 'less than an hour')} older.`

@@ -107,7 +107,7 @@ export function featuresOf(pair: Pair): number[] {
     // A ticket that only wants an address changed is nobody's grievance.
     who * (alike?.complaint ?? 0),
     who * (alike?.saysReported ?? 0),
-    // Who says little means what he told us, unless it is unlike it.
+    // Who says little means what he told us; words alone are too few then to say so.
     alike ? who * Math.max(0, -length.post) : 0,
     // A number with its letters is no coincidence.
     reference?.sure === true && reference.prefix !== '' ? 1 : 0,
