@@ -26,6 +26,7 @@ const issueFeatures: readonly Feature[] = [
   'whoTopics',
   'whoComplains',
   'whoIsBrief',
+  'again',
 ];
 const day = 86_400_000;
 const otherIssueBelow = 0.25;
@@ -66,13 +67,12 @@ export function explain(pair: Pair, ticket: Ticket, weights: Weights, say: Sayin
       : issue.shared.length > 0
         ? say.issue(issue.shared.join(', '))
         : say.likeIssue;
-  const saysReported = (pair.alike?.saysReported ?? 0) >= saidFrom;
+  const saysReported = values[features.indexOf('whoSaysReported')]! >= saidFrom;
   const issueTold = saysReported ? issueFeatures : [...issueFeatures, 'whoSaysReported' as const];
   found.push({ kind: 'issue', weight: sum(issueTold), detail: masked(detail) });
   if (values[features.indexOf('otherAmount')])
     found.push({ kind: 'issue', weight: sum(['otherAmount']), detail: say.otherAmount });
   if (saysReported) found.push({ kind: 'issue', weight: sum(['whoSaysReported']), detail: say.saysReported });
-  if (pair.again) found.push({ kind: 'issue', weight: sum(['again']), detail: say.again });
   found.push({ kind: 'time', weight: sum(['soon']), detail: say.time(lag * day) });
   return found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 }

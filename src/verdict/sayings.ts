@@ -20,7 +20,6 @@ export interface Sayings {
   readonly otherIssue: string;
   readonly otherAmount: string;
   readonly saysReported: string;
-  readonly again: string;
   readonly time: (lag: number) => string;
 }
 
@@ -51,7 +50,6 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'Het gaat over iets anders.',
     otherAmount: 'Het gaat om een ander bedrag.',
     saysReported: 'De schrijver zegt zich al gemeld te hebben.',
-    again: 'Het bericht gaat over iets dat terug is of afgehandeld heet.',
     time: (lag) =>
       lag < 0
         ? `Het ticket is ${span(-lag, ['dag', 'dagen'], ['uur', 'uur'], 'minder dan een uur')} ouder.`
@@ -81,7 +79,6 @@ export const sayings: Readonly<Record<Locale, Sayings>> = {
     otherIssue: 'It is about something else.',
     otherAmount: 'It is about another amount.',
     saysReported: 'The author says to have told us already.',
-    again: 'The post speaks of something that is back, or said to be done.',
     time: (lag) =>
       lag < 0
         ? `The ticket is ${span(-lag, ['day', 'days'], ['hour', 'hours'], 'less than an hour')} older.`

@@ -285,23 +285,27 @@ describe('the verdict', () => {
     const plain = 'Kelder blank door een lek aan de watermeter';
     const again = told(`${plain}, weer.`, 'solved');
     expect(again.probability).toBeGreaterThan(told(`${plain}, hoor.`, 'solved').probability);
-    expect(again.evidence.map(({ detail }) => detail)).toContainEqual(
-      expect.stringContaining('is back, or said to be done'),
-    );
+    const issueOf = ({ evidence }: Verdict): number => evidence.find(({ kind }) => kind === 'issue')!.weight;
+    expect(issueOf(again)).toBeGreaterThan(issueOf(told(`${plain}, hoor.`, 'solved')));
     expect(told(`${plain}, weer.`, 'open').probability).toBe(told(`${plain}, hoor.`, 'open').probability);
     expect(told(`${plain}, weerhaak.`, 'solved').probability).toBeLessThan(again.probability);
   });
 
   it('makes more of a named requester’s ticket that complains, of the same topics, and of who says to have told us', () => {
-    const chance = (alike: Partial<Alike>): number => {
+    const verdictOf = (alike: Partial<Alike>): Verdict => {
       const told = { ...alikeAtAll, told: 0.3, asked: 0.3, ...alike };
-      const tickets = [aTicket({ requester: { name: 'Sanne V.', email: null, phone: null, handles: {} } })];
-      const post = aPost({ text: 'Niemand neemt op.' });
-      return judge(aCase({ post, tickets, alike: new Map([['desk:1', told]]), weights: shipped.deep })).probability;
+      const tickets = [aTicket({ requester: { name: 'Sanne Vermaat', email: null, phone: null, handles: {} } })];
+      const post = aPost({ text: 'Niemand neemt op.', author: { handle: 'sv', name: 'Sanne Vermaat' } });
+      return judge(aCase({ post, tickets, alike: new Map([['desk:1', told]]), weights: shipped.deep }));
     };
+    const chance = (alike: Partial<Alike>): number => verdictOf(alike).probability;
     expect(chance({ complaint: 0.9 })).toBeGreaterThan(chance({ complaint: 0.1 }));
     expect(chance({ topics: 0.9 })).toBeGreaterThan(chance({ topics: 0.1 }));
     expect(chance({ saysReported: 0.9 })).toBeGreaterThan(chance({ saysReported: 0.1 }));
+    const detailsOf = (saysReported: number): string[] =>
+      verdictOf({ saysReported }).evidence.map(({ detail }) => detail);
+    expect(detailsOf(0.9)).toContain('The author says to have told us already.');
+    expect(detailsOf(0.1)).not.toContain('The author says to have told us already.');
   });
 
   it('shows care that it is about another amount, and is less sure then', () => {
