@@ -2,7 +2,7 @@ import type { Classification } from '../model.ts';
 import { calibratedFiles, calibratedOf } from './calibrated.ts';
 import type { Utterance } from './classifier.ts';
 import { blend, decide, namedIn } from './decide.ts';
-import { heads } from './heads.ts';
+import { heads, outputs } from './heads.ts';
 import { linearReader } from './linear.ts';
 import { type Models, readModels } from './models.ts';
 import { normalise } from './normalise.ts';
@@ -37,8 +37,17 @@ export async function hearerOf({ folder, fast }: { folder: string; fast: boolean
   };
 }
 
+/** A long text is read in parts, and each has its say. */
 async function transforms(models: Models): Promise<(normalised: string) => Promise<Float32Array>> {
   const vocabulary = vocabularyOf(String(models.get('vocabulary.tsv')));
   const transformer = await transformerOf(models.get('hearing.onnx')!);
-  return (normalised) => transformer(vocabulary.encode(normalised));
+  return async (normalised) => {
+    const parts = vocabulary.parts(normalised);
+    const logits = new Float32Array(outputs);
+    for (const part of parts) {
+      const said = await transformer(part);
+      for (let out = 0; out < outputs; out++) logits[out]! += said[out]! / parts.length;
+    }
+    return logits;
+  };
 }

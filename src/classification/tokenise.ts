@@ -3,6 +3,8 @@ export interface Vocabulary {
   readonly size: number;
   /** Ids of a normalised text as the model takes them: `<s>` … `</s>`, at most 96; the middle of a long one is left out. */
   encode(normalised: string): number[];
+  /** The same of a text that fits; of a longer one parts of 96 that overlap, at most 16, together the whole. */
+  parts(normalised: string): number[][];
   /** How rare a piece is, as the natural logarithm of one in how many; 0 for what is no piece of a word. */
   rarityOf(id: number): number;
 }
@@ -13,6 +15,7 @@ const unknown = 3;
 const specials = 4;
 const room = 94;
 const headRoom = 63;
+const mostParts = 16;
 /** Costs more than the rarest piece. */
 const unknownPenalty = 10_000;
 
@@ -39,6 +42,16 @@ export function vocabularyOf(file: string): Vocabulary {
       const ids = segment(normalised, trie, scores, penalty);
       if (ids.length > room) ids.splice(headRoom, ids.length - room);
       return [begin, ...ids, end];
+    },
+    parts(normalised) {
+      const ids = segment(normalised, trie, scores, penalty);
+      const most = mostParts * room;
+      if (ids.length > most) ids.splice(Math.floor((most * 2) / 3), ids.length - most);
+      const count = Math.max(1, Math.ceil(ids.length / room));
+      return Array.from({ length: count }, (_, part) => {
+        const from = part === 0 ? 0 : Math.floor((part * (ids.length - room)) / (count - 1));
+        return [begin, ...ids.slice(from, from + room), end];
+      });
     },
   };
 }

@@ -34,6 +34,18 @@ describe('text as the transformer reads it', () => {
     expect(ids.at(-2)).toBe(vocabulary.encode('x einde').at(-2));
   });
 
+  it('is read whole where it is long, in parts that overlap', () => {
+    const words = Array.from({ length: 300 }, (_, at) => (at % 2 ? 'dag' : 'nee'));
+    const [whole] = vocabulary.parts('nee dag');
+    expect(vocabulary.parts('nee dag')).toEqual([vocabulary.encode('nee dag')]);
+    const pieces = words.map((word) => whole![word === 'nee' ? 1 : 2]);
+    const parts = vocabulary.parts(words.join(' ')).map((ids) => ids.slice(1, -1));
+    expect(parts.map((ids) => ids.length)).toEqual([94, 94, 94, 94]);
+    expect(parts[0]).toEqual(pieces.slice(0, 94));
+    expect(parts[1]).toEqual(pieces.slice(68, 162));
+    expect(parts[3]).toEqual(pieces.slice(206));
+  });
+
   it('takes whatever a stranger sends, in bounded time', () => {
     const hostile = [
       '\ud800 half a pair \udc00',
@@ -46,7 +58,13 @@ describe('text as the transformer reads it', () => {
       '&amp;'.repeat(20_000),
     ];
     const start = performance.now();
-    for (const text of hostile) expect(vocabulary.encode(normalise(text, ['a.b(c', '@x'])).length).toBeLessThan(97);
+    for (const text of hostile) {
+      const normalised = normalise(text, ['a.b(c', '@x']);
+      expect(vocabulary.encode(normalised).length).toBeLessThan(97);
+      const parts = vocabulary.parts(normalised);
+      expect(parts.length).toBeLessThan(17);
+      expect(parts.every((ids) => ids.length < 97)).toBe(true);
+    }
     expect(performance.now() - start).toBeLessThan(5000);
   });
 
