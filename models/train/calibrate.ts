@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Calibration } from '../../src/classification/decide.ts';
-import { fitCalibration, type Kind } from './calibration.ts';
+import { fitBoth, type Kind } from './calibration.ts';
 import { models, readHeldOut } from './held-out.ts';
 import { report } from './report.ts';
 import { seal, writeJson } from './write.ts';
@@ -17,8 +17,7 @@ const calibrations = new Map<Kind, { listening: Calibration; alone: Calibration 
 for (const kind of ['fast', 'transformer', 'full'] as const) {
   console.log(`\n== ${kind}`);
   report(heard, kind);
-  const [listening, alone] = [true, false].map((is) => fitCalibration(heard, kind, is)) as [Calibration, Calibration];
-  calibrations.set(kind, { listening, alone });
+  calibrations.set(kind, fitBoth(heard, kind));
 }
 if (write) {
   const file = join(models, 'calibration.json');

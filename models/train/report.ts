@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
-import { blend, type Calibration, decide, namedIn } from '../../src/classification/decide.ts';
+import { blend, decide, namedIn } from '../../src/classification/decide.ts';
 import { normalise } from '../../src/classification/normalise.ts';
 import { type Classification, intents, topics } from '../../src/model.ts';
-import { fitCalibration, type Heard, isComplaintSet, type Kind } from './calibration.ts';
+import { fitBoth, type Heard, isComplaintSet, type Kind } from './calibration.ts';
 import { accuracy, auc, calibrationError, macroF1, mean, microF1 } from './measure.ts';
 
 /** A held-out text with what a calibration that had not seen its company made of it. */
@@ -28,7 +28,7 @@ export function crossFit(heard: readonly Heard[], kind: Kind): Judged[] {
   };
   return [0, 1].flatMap((side) => {
     const rest = heard.filter((one) => half(one) !== side);
-    const [alone, listening] = [false, true].map((is) => fitCalibration(rest, kind, is)) as [Calibration, Calibration];
+    const { alone, listening } = fitBoth(rest, kind);
     return heard
       .filter((one) => half(one) === side)
       .map((one) => {

@@ -41,7 +41,7 @@ def draw_epoch(rows: list[Row], share: list[float], draw: random.Random) -> list
         repeats = REPEATS[row.set] * share[i]
         for _ in range(int(repeats) + (draw.random() < repeats % 1)):
             chance = draw.random()
-            plain = 0.5 if row.set == "en-airline" else 0.1
+            plain = 0.5 if row.set.endswith(("en-airline", "en-tweets")) else 0.1
             pairs.append((i, 1 if chance < plain else 2 if chance > 0.92 else 0))
     return pairs
 
@@ -63,6 +63,17 @@ def batches(lengths: list[int], draw: random.Random | None) -> list[tuple[list[i
     if draw:
         draw.shuffle(out)
     return out
+
+
+def plan_of(rows: list[Row], variants: list[list[list[int]]], share: list[float], epochs: float,
+            draw: random.Random) -> list[tuple[list[tuple[int, int]], int]]:
+    """The steps: (row, variant) pairs of one length bucket, and the bucket."""
+    plan = []
+    for epoch in range(math.ceil(epochs)):
+        pairs = draw_epoch(rows, share, draw)
+        pairs = pairs if epochs - epoch >= 1 else draw.sample(pairs, int(len(pairs) * (epochs - epoch)))
+        plan += [([pairs[i] for i in group], bucket) for group, bucket in batches([len(variants[i][v]) for i, v in pairs], draw)]
+    return plan
 
 
 def pad(ids: list[list[int]], width: int) -> tuple[Tensor, Tensor]:
@@ -146,6 +157,12 @@ def taught(run: Path, deeper: Network, rows: list[Row], ids: list[list[int]]) ->
     return torch.tensor(np.stack([known[key] for key in keys]))
 
 
+def warm_then_cosine(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LambdaLR:
+    warm = int(0.06 * steps)
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / warm if s < warm else 0.5 * (
+        1 + math.cos(math.pi * (s - warm) / (steps - warm))))
+
+
 def write_dev(path: Path, rows: list[Row], ids: list[list[int]], logits: np.ndarray) -> None:
     with path.open("w", encoding="utf-8") as out:
         for row, tokens, values in zip(rows, ids, logits):
@@ -211,16 +228,9 @@ def main() -> None:
     fresh = {c for c in options.fresh.split(",") if c}
     new = [row.group in fresh or row.set in fresh if fresh else row.set == "posts" or is_dev(row, held) for row in train]
     share = [1.0 if one else options.replay for one in new]
-    plan = []
-    for epoch in range(math.ceil(options.epochs)):
-        pairs = draw_epoch(train, share, draw)
-        pairs = pairs if options.epochs - epoch >= 1 else draw.sample(pairs, int(len(pairs) * (options.epochs - epoch)))
-        plan += [([pairs[i] for i in group], bucket)
-                 for group, bucket in batches([len(variants[i][v]) for i, v in pairs], draw)]
+    plan = plan_of(train, variants, share, options.epochs, draw)
     plan = plan[:options.steps] if options.steps else plan
-    warm = int(0.06 * len(plan))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / warm if s < warm else 0.5 * (
-        1 + math.cos(math.pi * (s - warm) / (len(plan) - warm))))
+    schedule = warm_then_cosine(optimizer, len(plan))
     print(f"{len(train)} rows to train on, {len(dev)} dev, {len(plan)} steps", flush=True)
 
     started, running = time.time(), 0.0
