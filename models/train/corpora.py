@@ -15,9 +15,13 @@ HEADS = {"sentiment": 3, "complaint": 1, "about": 3, "intent": 7, "topics": 14, 
 # How often a row of a set is seen in one epoch, and the weight of its loss.
 REPEATS = {"social": 2.0, "nl-social": 2.0, "posts": 2.0, "en-complaints": 2.0, "nl-books": 2.0, "nl-restaurants": 1.5,
            "nl-phones": 1.5, "nl-app-reviews": 2.5, "nl-political": 3.0, "en-airline": 0.8, "en-tweets": 1.0,
-           "en-tweeteval-val": 2.5, "reviews": 2.0, "lang-tweets": 1.0, "en-products": 1.0, "en-films": 1.0, "nl-weak-translated": 0.7, "nl-weak-subtitles": 0.4}
+           "en-tweeteval-val": 2.5, "reviews": 2.0, "lang-tweets": 1.0, "en-products": 1.0, "en-films": 1.0, "nl-weak-translated": 0.7, "nl-weak-subtitles": 0.4,
+           "tweet-complaints": 2.0, "rated-tweets": 1.2, "rated-products": 0.8, "rated-editorials": 0.4, "rated-films": 0.5}
 WEAK = {"nl-weak-translated": 0.4, "nl-weak-subtitles": 0.2}
 PROXY = 0.3              # weight of a complaint target that is read off stars or polarity
+# The sets of rated texts by the names of their files, and the share of each that is held out, by document.
+RATED = {"rated-tweets": ("tweets", 0.35), "rated-products": ("amazonReviewSnippets", 0.3),
+         "rated-editorials": ("nytEditorialSnippets", 0.2), "rated-films": ("movieReviewSnippets", 0.12)}
 DEV_COMPANIES = {"waterland", "betaalvlug", "busplus", "vitadent"}
 DEV_DOMAINS = {"retail", "food", "cars"}
 
@@ -33,6 +37,7 @@ class Row:
     targets: dict[str, object] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     neutral: bool = True     # false: the set knows no neutral, its logit is masked
+    held: bool = False       # true: for measuring only, no run learns from it
     flags: tuple[str, ...] = ()
 
     def aim(self, head: str, target: object, weight: float = 1.0) -> None:
@@ -90,6 +95,37 @@ def complaint_row(raw: dict) -> Row:
     return row
 
 
+def read_rated(name: str, folder: Path) -> list[Row]:
+    """Texts with the mean of some twenty ratings from -4 to 4; those whose mean is neither near 0 nor far from it are left out."""
+    file, share = RATED[name]
+    rows = []
+    for line in (folder / f"{file}_GroundTruth.txt").read_text("utf-8").split("\n"):
+        if not line:
+            continue
+        id, rating, text = line.split("\t", 2)
+        mean = float(rating)
+        if 0.35 <= abs(mean) <= 0.6:
+            continue
+        row = Row(name, id, text, id.split("_")[0])
+        row.aim("sentiment", 1 if abs(mean) < 0.35 else 2 if mean > 0 else 0)
+        row.held = zlib.crc32(f"v-{file}{row.group}".encode()) / 2**32 < share
+        rows.append(row)
+    return rows
+
+
+def complain_again(rows: list[Row], labels: Path) -> None:
+    """Tweets whose complaint our own annotators labelled become a set of their own, and are about the company they name."""
+    said = {(raw["set"], str(raw["id"])): raw for raw in read_lines(labels / "complaints.jsonl")}
+    for row in rows:
+        if (raw := said.get((row.set, row.id))) is None:
+            continue
+        row.set, row.brand, row.held = "tweet-complaints", row.brand or (row.group,), raw.get("held", False)
+        row.aim("complaint", float(raw["complaint"]))
+        if raw["complaint"]:
+            row.aim("about", ABOUT.index("us"))
+            row.aim("intent", INTENTS.index("complaint"))
+
+
 def label_again(rows: list[Row], labels: Path) -> list[Row]:
     """With the labels of a second annotator: a topic that only one of the two named counts half, and tweets that had no
     sentiment get one. Those of a language set that nobody labelled are left out."""
@@ -103,11 +139,17 @@ def label_again(rows: list[Row], labels: Path) -> list[Row]:
     return [row for row in rows if row.targets]
 
 
-def read_rows(corpora: Path, posts: Path | None) -> list[Row]:
-    """All rows of the corpora folder, of our own posts (`posts/*.jsonl`), and of our own reviews and tweets beside them."""
+def read_rows(corpora: Path, posts: Path | None, rated: Path | None = None) -> list[Row]:
+    """All rows of the corpora folder, of our own posts (`posts/*.jsonl`), and of our own reviews and tweets beside them. With the
+    folder of rated texts those too, and then our annotators' complaints are a set of their own."""
     rows: list[Row] = []
     own = posts.parent if posts else Path(__file__).parent
     for name in REPEATS:
+        if name == "tweet-complaints":
+            continue
+        if name in RATED:
+            rows += read_rated(name, rated) if rated else []
+            continue
         if name == "posts":
             files = sorted(posts.glob("*.jsonl")) if posts else []
             rows += [social_row("posts", raw) for file in files for raw in read_lines(file)]
@@ -125,18 +167,22 @@ def read_rows(corpora: Path, posts: Path | None) -> list[Row]:
                 rows.append(Row(name, str(raw["id"]), raw["text"], raw["label"]))
             elif (row := polarity_row(name, raw)) is not None:
                 rows.append(row)
+    if rated:
+        complain_again(rows, own / "labels")
     return label_again(rows, own / "labels")
 
 
 def slice_of(row: Row) -> float:
     """A row's place in 0…1, the same for rows of one group, so that a review or product is never split."""
     key = row.id if row.set in ("nl-books", "nl-political", "en-airline", "en-tweets", "en-tweeteval-val",
-                                "en-products", "en-films") else row.group
+                                "en-products", "en-films", "tweet-complaints") else row.group
     return zlib.crc32(f"{row.set}/{key}".encode()) / 2**32
 
 
 def is_dev(row: Row, post_companies: set[str]) -> bool:
     """Held out by domain: companies, kinds and domains that the training part has never seen."""
+    if row.held:
+        return True
     if row.set in ("social", "nl-social"):
         return row.group in DEV_COMPANIES
     if row.set == "posts":
@@ -145,6 +191,6 @@ def is_dev(row: Row, post_companies: set[str]) -> bool:
         return row.group in DEV_DOMAINS or (row.group.startswith("random") and zlib.crc32(row.id.encode()) % 5 == 0)
     if row.set == "nl-app-reviews":
         return True
-    if row.set in ("nl-weak-translated", "nl-weak-subtitles", "en-films", "reviews", "lang-tweets"):
+    if row.set in ("nl-weak-translated", "nl-weak-subtitles", "en-films", "reviews", "lang-tweets", *RATED):
         return False
     return slice_of(row) < (0.2 if row.set in ("nl-books", "nl-restaurants", "nl-phones", "nl-political") else 0.1)

@@ -38,7 +38,7 @@ def social_scores(name: str, rows: list[dict], logits: np.ndarray) -> None:
         chosen = np.array([flag in f for f in flags])
         if chosen.any():
             print(f"{'':28} {chosen.sum():5} {flag}: right {np.mean(said[chosen] == truth[chosen]):.3f}")
-    targets = np.array([row["targets"]["topics"] for row in rows])
+    targets = np.array([row["targets"]["topics"] for row in rows]) > 0.5
     scores = logits[:, HEAD_SLICES["topics"]]
     best = max((f1_score(targets, scores > t, average="micro"), t) for t in np.linspace(-2, 3, 51))
     complaints = max((f1_score(targets[truth], scores[truth] > t, average="micro"), t) for t in np.linspace(-2, 3, 51))

@@ -7,12 +7,14 @@ import json
 import math
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from torch.nn.utils.parametrize import is_parametrized, register_parametrization, remove_parametrizations
 
 from base import read_base
 from corpora import HEADS, REPEATS, TOPICS, Row, is_dev, read_rows
@@ -21,6 +23,7 @@ from text import Vocabulary
 
 BUCKETS = [16, 24, 32, 40, 48, 64, 80, 96]
 BATCH_TOKENS = 1024
+OFTEN_PLAIN = {"en-airline", "tweet-complaints"}    # tweets that are measured without knowing the company as well
 POSITIVE = {"complaint": 1.0, "topics": 3.0, "reported": 2.0, "ironic": 3.0}
 
 
@@ -34,14 +37,13 @@ def encode(rows: list[Row], vocabulary: Vocabulary) -> list[list[list[int]]]:
     return variants
 
 
-def draw_epoch(rows: list[Row], share: list[float], draw: random.Random) -> list[tuple[int, int]]:
-    """(row, variant) pairs of one epoch, each row as often as `REPEATS` says times its share."""
+def draw_epoch(rows: list[Row], repeats: list[float], draw: random.Random) -> list[tuple[int, int]]:
+    """(row, variant) pairs of one epoch, each row as often as `repeats` says."""
     pairs = []
     for i, row in enumerate(rows):
-        repeats = REPEATS[row.set] * share[i]
-        for _ in range(int(repeats) + (draw.random() < repeats % 1)):
+        for _ in range(int(repeats[i]) + (draw.random() < repeats[i] % 1)):
             chance = draw.random()
-            plain = 0.5 if row.set.endswith(("en-airline", "en-tweets")) else 0.1
+            plain = 0.5 if row.set in OFTEN_PLAIN else 0.1
             pairs.append((i, 1 if chance < plain else 2 if chance > 0.92 else 0))
     return pairs
 
@@ -65,12 +67,14 @@ def batches(lengths: list[int], draw: random.Random | None) -> list[tuple[list[i
     return out
 
 
-def plan_of(rows: list[Row], variants: list[list[list[int]]], share: list[float], epochs: float,
-            draw: random.Random) -> list[tuple[list[tuple[int, int]], int]]:
+Plan = list[tuple[list[tuple[int, int]], int]]
+
+
+def plan_of(rows: list[Row], variants: list[list[list[int]]], repeats: list[float], epochs: float, draw: random.Random) -> Plan:
     """The steps: (row, variant) pairs of one length bucket, and the bucket."""
     plan = []
     for epoch in range(math.ceil(epochs)):
-        pairs = draw_epoch(rows, share, draw)
+        pairs = draw_epoch(rows, repeats, draw)
         pairs = pairs if epochs - epoch >= 1 else draw.sample(pairs, int(len(pairs) * (epochs - epoch)))
         plan += [([pairs[i] for i in group], bucket) for group, bucket in batches([len(variants[i][v]) for i, v in pairs], draw)]
     return plan
@@ -157,10 +161,68 @@ def taught(run: Path, deeper: Network, rows: list[Row], ids: list[list[int]]) ->
     return torch.tensor(np.stack([known[key] for key in keys]))
 
 
-def warm_then_cosine(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LambdaLR:
-    warm = int(0.06 * steps)
-    return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / warm if s < warm else 0.5 * (
-        1 + math.cos(math.pi * (s - warm) / (steps - warm))))
+def freeze(network: Network, layers: int) -> None:
+    """What is at the bottom is not trained: so many layers, and all that is below them."""
+    for part in [network.norm, network.special, network.position, *network.layers[:layers]]:
+        part.requires_grad_(False)
+
+
+class Rounded(torch.nn.Module):
+    """Weights as the int8 file will have them, 64 steps to each side for each output; the gradient passes unchanged. Steps of
+    training are smaller than these steps: without it, half of what is learnt is rounded away."""
+
+    def forward(self, weight: Tensor) -> Tensor:
+        step = weight.detach().abs().amax(1, keepdim=True) / 64
+        return weight + ((weight / step).round() * step - weight).detach()
+
+
+@torch.no_grad()
+def round_weights(network: Network) -> None:
+    """From here on the layers work with rounded weights; what is trained beneath stays as fine as it was."""
+    for matrix in matrices(network):
+        if matrix.weight.requires_grad:
+            register_parametrization(matrix, "weight", Rounded())
+        else:
+            matrix.weight.copy_(Rounded()(matrix.weight))
+
+
+def fine_weights(network: Network) -> None:
+    """The layers have what is trained again."""
+    for matrix in matrices(network):
+        if is_parametrized(matrix):
+            remove_parametrizations(matrix, "weight", leave_parametrized=False)
+
+
+def matrices(network: Network) -> list[torch.nn.Linear]:
+    return [getattr(layer, part) for layer in network.layers for part in ("qkv", "out", "up", "down")]
+
+
+def descend(network: Network, plan: Plan, variants: list[list[list[int]]], rate: float, heads: float,
+            loss_of: Callable[[Tensor, Tensor, tuple[Tensor, Tensor]], Tensor]) -> None:
+    """AdamW along the plan, the heads at so many times the rate; the loss is asked for logits, rows and padded tokens."""
+    trained = [p for n, p in network.named_parameters() if not n.startswith("heads") and p.requires_grad]
+    groups = [{"params": trained, "lr": rate}, {"params": list(network.heads.parameters()), "lr": heads * rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+    warm = int(0.06 * len(plan))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: (s + 1) / warm if s < warm else 0.5 * (
+        1 + math.cos(math.pi * (s - warm) / (len(plan) - warm))))
+    started, running = time.time(), 0.0
+    for step, (pairs, bucket) in enumerate(plan):
+        network.train()
+        tokens = pad([variants[i][v] for i, v in pairs], bucket)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits, _ = network(*tokens)
+        loss = loss_of(logits, torch.tensor([i for i, _ in pairs]), tokens)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        schedule.step()
+        running += float(loss.detach())
+        if (step + 1) % 100 == 0:
+            print(f"step {step + 1}/{len(plan)} loss {running / 100:.4f} {time.time() - started:.0f} s", flush=True)
+            running = 0.0
+    print(f"{len(plan)} steps in {time.time() - started:.0f} s", flush=True)
 
 
 def write_dev(path: Path, rows: list[Row], ids: list[list[int]], logits: np.ndarray) -> None:
@@ -176,6 +238,8 @@ def main() -> None:
     args.add_argument("--corpora", type=Path, required=True)
     args.add_argument("--posts", type=Path, default=Path(__file__).parent / "posts")
     args.add_argument("--vocabulary", type=Path, required=True)
+    args.add_argument("--rated", type=Path, help="the unpacked hutto_ICWSM_2014, see further.py")
+    args.add_argument("--rounded", action="store_true", help="round the weights in training as the int8 file will")
     args.add_argument("--run", type=Path, required=True)
     args.add_argument("--layers", default="0,1,2,3,4,5")
     args.add_argument("--frozen", type=int, default=0, help="bottom layers that are not trained")
@@ -198,10 +262,10 @@ def main() -> None:
     draw = random.Random(options.seed)
     vocabulary = Vocabulary.read(options.vocabulary)
     kept_out = options.without.split(",")
-    rows = [row for row in read_rows(options.corpora, options.posts) if row.set != "posts" or row.group not in kept_out]
+    rows = [row for row in read_rows(options.corpora, options.posts, options.rated) if row.set != "posts" or row.group not in kept_out]
     held = {c for c in options.dev_posts.split(",") if c}
     dev = [row for row in rows if is_dev(row, held)]
-    train = [row for row in rows if not is_dev(row, held)] if options.dev else rows
+    train = [row for row in rows if not row.held and not (options.dev and is_dev(row, held))]
     split: dict[str, list[str]] = {}
     for row in dev:
         split.setdefault(row.set, []).append(row.id)
@@ -219,43 +283,29 @@ def main() -> None:
         network.inherit(restore(options.start, base, vocabulary) if options.start else deeper)
         teacher = taught(options.teacher, deeper, train, [v[0] for v in variants])
     if options.frozen:
-        for part in [network.norm, network.special, network.position, *network.layers[:options.frozen]]:
-            part.requires_grad_(False)
-    trained = [p for n, p in network.named_parameters() if not n.startswith("heads") and p.requires_grad]
-    groups = [{"params": trained, "lr": options.rate}, {"params": list(network.heads.parameters()), "lr": 20 * options.rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+        freeze(network, options.frozen)
+    if options.rounded:
+        round_weights(network)
 
     fresh = {c for c in options.fresh.split(",") if c}
     new = [row.group in fresh or row.set in fresh if fresh else row.set == "posts" or is_dev(row, held) for row in train]
-    share = [1.0 if one else options.replay for one in new]
-    plan = plan_of(train, variants, share, options.epochs, draw)
+    repeats = [REPEATS[row.set] * (1.0 if one else options.replay) for row, one in zip(train, new)]
+    plan = plan_of(train, variants, repeats, options.epochs, draw)
     plan = plan[:options.steps] if options.steps else plan
-    schedule = warm_then_cosine(optimizer, len(plan))
     print(f"{len(train)} rows to train on, {len(dev)} dev, {len(plan)} steps", flush=True)
 
-    started, running = time.time(), 0.0
-    for step, (pairs, bucket) in enumerate(plan):
-        network.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits, _ = network(*pad([variants[i][v] for i, v in pairs], bucket))
-        index = torch.tensor([i for i, _ in pairs])
+    def loss_of(logits: Tensor, index: Tensor, _: tuple[Tensor, Tensor]) -> Tensor:
         loss = targets.loss(logits, index)
-        if teacher is not None:
-            loss = 0.5 * loss + 0.5 * distillation(logits, teacher[index])
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
-        running += float(loss.detach())
-        if (step + 1) % 100 == 0:
-            print(f"step {step + 1}/{len(plan)} loss {running / 100:.4f} {time.time() - started:.0f} s", flush=True)
-            running = 0.0
+        return loss if teacher is None else 0.5 * loss + 0.5 * distillation(logits, teacher[index])
+
+    descend(network, plan, variants, options.rate, 20, loss_of)
+    fine_weights(network)
     torch.save(network.state_dict(), options.run / "weights.pt")
+    if options.rounded:
+        round_weights(network)
     (options.run / "run.json").write_text(json.dumps({k: str(v) for k, v in vars(options).items()}, indent=1))
     dev_ids = [vocabulary.encode(row.text, row.brand) for row in dev]
     write_dev(options.run / "dev_logits.jsonl", dev, dev_ids, infer(network, dev_ids))
-    print(f"done in {time.time() - started:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

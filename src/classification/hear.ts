@@ -37,7 +37,7 @@ export async function hearerOf({ folder, fast }: { folder: string; fast: boolean
   };
 }
 
-/** A long text is read in parts, and each has its say. */
+/** A long text is read in parts, whose logits are averaged. */
 async function transforms(models: Models): Promise<(normalised: string) => Promise<Float32Array>> {
   const vocabulary = vocabularyOf(String(models.get('vocabulary.tsv')));
   const transformer = await transformerOf(models.get('hearing.onnx')!);

@@ -3,7 +3,8 @@ export interface Vocabulary {
   readonly size: number;
   /** Ids of a normalised text as the model takes them: `<s>` … `</s>`, at most 96; the middle of a long one is left out. */
   encode(normalised: string): number[];
-  /** The same of a text that fits; of a longer one parts of 96 that overlap, at most 16, together the whole. */
+  /** The same of a text that fits; of a longer one parts of 96 that overlap, at most 16. Only what is longer than those loses
+   *  its middle. */
   parts(normalised: string): number[][];
   /** How rare a piece is, as the natural logarithm of one in how many; 0 for what is no piece of a word. */
   rarityOf(id: number): number;
@@ -14,7 +15,6 @@ const end = 2;
 const unknown = 3;
 const specials = 4;
 const room = 94;
-const headRoom = 63;
 const mostParts = 16;
 /** Costs more than the rarest piece. */
 const unknownPenalty = 10_000;
@@ -39,14 +39,10 @@ export function vocabularyOf(file: string): Vocabulary {
     size: lines.length,
     rarityOf: (id) => -(scores[id] ?? 0) / 1_000,
     encode(normalised) {
-      const ids = segment(normalised, trie, scores, penalty);
-      if (ids.length > room) ids.splice(headRoom, ids.length - room);
-      return [begin, ...ids, end];
+      return [begin, ...withoutMiddle(segment(normalised, trie, scores, penalty), room), end];
     },
     parts(normalised) {
-      const ids = segment(normalised, trie, scores, penalty);
-      const most = mostParts * room;
-      if (ids.length > most) ids.splice(Math.floor((most * 2) / 3), ids.length - most);
+      const ids = withoutMiddle(segment(normalised, trie, scores, penalty), mostParts * room);
       const count = Math.max(1, Math.ceil(ids.length / room));
       return Array.from({ length: count }, (_, part) => {
         const from = part === 0 ? 0 : Math.floor((part * (ids.length - room)) / (count - 1));
@@ -54,6 +50,13 @@ export function vocabularyOf(file: string): Vocabulary {
       });
     },
   };
+}
+
+/** At most so many ids: two thirds of them from the beginning, the others from the end. */
+function withoutMiddle(ids: number[], most: number): number[] {
+  if (ids.length <= most) return ids;
+  const head = Math.ceil((most * 2) / 3);
+  return [...ids.slice(0, head), ...ids.slice(ids.length - (most - head))];
 }
 
 /** The best path through the text; of equal paths the first one found. */

@@ -99,3 +99,32 @@ describe.for(['full', 'fast'] as const)('hearing one text (%s)', (kind) => {
     expect(one.complaint.probability).toBe(other.complaint.probability);
   });
 });
+
+describe('a long text', () => {
+  const saturday = [
+    'Zaterdag zijn we met de trein naar Middelburg gegaan, want mijn zus woont daar sinds het voorjaar.',
+    'We hebben eerst koffie gedronken op de markt en daarna het museum bekeken. De lunch was heerlijk:',
+    'een kom mosselsoep met brood van de bakker om de hoek. ’s Middags liepen we over de dijk naar het',
+    'strand, waar de kinderen een kasteel bouwden en een man zijn vlieger liet dansen. Het licht was',
+    'prachtig en het water nog warm genoeg om in te zwemmen.',
+  ].join(' ');
+  const grievance = [
+    'Kabelaar laat ons al weken zonder internet zitten. Niemand neemt op, de monteur kwam niet opdagen en',
+    'de rekening loopt gewoon door. Ik ben dit zo zat, ik wil mijn geld terug en ik zeg op.',
+  ].join(' ');
+  const sunday = [
+    'Zondag sliepen we uit en bakten we pannenkoeken met appel. Mijn vader kwam langs met een doos vol',
+    'oude foto’s, en we hebben de hele middag aan tafel gelachen om de kapsels van toen. Tegen de avond',
+    'fietsten we nog een rondje langs de molens, kochten aardbeien bij een kraampje en zagen de zon',
+    'achter de polder zakken. Het was een weekend om in te lijsten, en volgende maand gaan we weer.',
+  ].join(' ');
+  const hear = (parts: string[]): Promise<Classification> =>
+    hearers.full.hear({ text: parts.join(' '), brand: ['Kabelaar'], language: 'nl' });
+
+  it('is heard as a complaint for what stands in its middle, and only then', async () => {
+    const [praise, mixed] = [await hear([saturday, sunday]), await hear([saturday, grievance, sunday])];
+    expect(praise).toMatchObject({ complaint: { is: false }, intent: 'praise', sentiment: { label: 'positive' } });
+    expect(mixed).toMatchObject({ complaint: { is: true }, intent: 'complaint' });
+    expect(mixed.sentiment.score).toBeLessThan(praise.sentiment.score - 0.3);
+  });
+});
