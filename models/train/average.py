@@ -25,6 +25,7 @@ def main() -> None:
     args.add_argument("--share", type=float, default=0.5, help="of the second run")
     args.add_argument("--run", type=Path, required=True)
     args.add_argument("--corpora", type=Path)
+    args.add_argument("--rated", type=Path, help="where the runs were made with it")
     options = args.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
     first, second = (torch.load(run / "weights.pt") for run in (options.first, options.second))
@@ -36,7 +37,8 @@ def main() -> None:
         vocabulary = Vocabulary.read(Path(__file__).parent / "../vocabulary.tsv")
         split = json.loads((options.second / "split.json").read_text())
         held = {f"{name}/{id}" for name, ids in split.items() for id in ids}
-        rows = [row for row in read_rows(options.corpora, Path(__file__).parent / "posts") if f"{row.set}/{row.id}" in held]
+        known = read_rows(options.corpora, Path(__file__).parent / "posts", options.rated)
+        rows = [row for row in known if f"{row.set}/{row.id}" in held]
         ids = [vocabulary.encode(row.text, row.brand) for row in rows]
         write_dev(options.run / "dev_logits.jsonl", rows, ids, infer(restore(options.run, read_base(), vocabulary), ids))
 

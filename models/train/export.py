@@ -101,6 +101,7 @@ def main() -> None:
     args.add_argument("--vocabulary", type=Path, required=True)
     args.add_argument("--out", type=Path, required=True)
     args.add_argument("--corpora", type=Path, help="writes RUN/dev_logits_int8.jsonl as well")
+    args.add_argument("--rated", type=Path, help="where the run was made with it")
     args.add_argument("--posts", type=Path, default=Path(__file__).parent / "posts")
     options = args.parse_args()
 
@@ -130,7 +131,7 @@ def main() -> None:
     print(f"40 tokens on one thread: median {np.median(times):.2f} ms")
     if options.corpora:
         from corpora import read_rows
-        texts = {f"{row.set}/{row.id}": row for row in read_rows(options.corpora, options.posts)}
+        texts = {f"{row.set}/{row.id}": row for row in read_rows(options.corpora, options.posts, options.rated)}
         lines = (options.run / "dev_logits.jsonl").read_text("utf-8").split("\n")
         differences = []
         with (options.run / "dev_logits_int8.jsonl").open("w", encoding="utf-8") as out:

@@ -238,7 +238,7 @@ def main() -> None:
     args.add_argument("--corpora", type=Path, required=True)
     args.add_argument("--posts", type=Path, default=Path(__file__).parent / "posts")
     args.add_argument("--vocabulary", type=Path, required=True)
-    args.add_argument("--rated", type=Path, help="the unpacked hutto_ICWSM_2014, see further.py")
+    args.add_argument("--rated", type=Path, help="the rated texts (see further.py); our annotators' complaints come with them")
     args.add_argument("--rounded", action="store_true", help="round the weights in training as the int8 file will")
     args.add_argument("--run", type=Path, required=True)
     args.add_argument("--layers", default="0,1,2,3,4,5")
